@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/api/router.h"
+
+#include "app/api/errors.h"
+
+#include <algorithm>
+
+namespace outlet::app::api {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/** The segments of the other spelling: with a trailing slash, or without the one it has. */
+QStringList slashToggled(QStringList segments)
+{
+    if (segments.isEmpty() || !segments.last().isEmpty())
+        segments.append(u""_s);
+    else
+        segments.removeLast();
+    return segments;
+}
+
+/** The same for the target as it came: nothing is decoded and encoded again. */
+QByteArray slashToggled(const QByteArray &target)
+{
+    const qsizetype mark = target.indexOf('?');
+    QByteArray path = mark < 0 ? target : target.first(mark);
+    if (path.endsWith('/'))
+        path.chop(1);
+    else
+        path += '/';
+    return mark < 0 ? path : path + target.sliced(mark);
+}
+
+Reply redirect(const QByteArray &location)
+{
+    Reply reply;
+    reply.status = 307;
+    reply.contentType.clear();
+    reply.headers = {{"Location", location}};
+    return reply;
+}
+
+} // namespace
+
+void Router::add(const QByteArray &method, const QString &pattern, RouteHandler handler)
+{
+    Entry entry;
+    entry.segments = pattern.sliced(1).split(u'/');
+    for (QString &segment : entry.segments) {
+        const bool isParameter = segment.startsWith(u'{');
+        entry.isParameter.push_back(isParameter);
+        if (isParameter)
+            segment = segment.sliced(1).chopped(1);
+    }
+    const auto same = std::ranges::find_if(m_entries, [&](const Entry &other) {
+        return other.segments == entry.segments && other.isParameter == entry.isParameter;
+    });
+    if (same != m_entries.end()) {
+        same->methods.insert(method, std::move(handler));
+        return;
+    }
+    entry.methods.insert(method, std::move(handler));
+    const auto place =
+        std::ranges::upper_bound(m_entries, entry.isParameter, {}, &Entry::isParameter);
+    m_entries.insert(place, std::move(entry));
+}
+
+void Router::get(const QString &pattern, RouteHandler handler)
+{
+    add("HEAD", pattern, handler);
+    add("GET", pattern, std::move(handler));
+}
+
+const Router::Entry *Router::find(const QStringList &segments) const
+{
+    const auto isMatch = [&segments](const Entry &entry) {
+        if (entry.segments.size() != segments.size())
+            return false;
+        for (qsizetype i = 0; i < segments.size(); ++i) {
+            const bool fits = entry.isParameter[size_t(i)] ? !segments[i].isEmpty()
+                                                           : segments[i] == entry.segments[i];
+            if (!fits)
+                return false;
+        }
+        return true;
+    };
+    const auto entry = std::ranges::find_if(m_entries, isMatch);
+    return entry == m_entries.end() ? nullptr : &*entry;
+}
+
+Reply Router::answer(const Request &request) const
+{
+    const Entry *entry = find(request.segments);
+    if (!entry && find(slashToggled(request.segments)))
+        return redirect(slashToggled(request.target));
+    if (!entry)
+        return problemReply(request, 404, u"Not Found"_s, "not-found"_L1,
+                            u"GET / lists the addresses that there are"_s);
+    const auto handler = entry->methods.find(request.method);
+    if (handler == entry->methods.end()) {
+        Reply reply = problemReply(request, 405, u"Method Not Allowed"_s, "method-not-allowed"_L1);
+        reply.headers.append({"Allow", entry->methods.keys().join(", ")});
+        return reply;
+    }
+    Parameters parameters;
+    for (qsizetype i = 0; i < request.segments.size(); ++i) {
+        if (entry->isParameter[size_t(i)])
+            parameters.insert(entry->segments[i], request.segments[i]);
+    }
+    return (*handler)(request, parameters);
+}
+
+} // namespace outlet::app::api

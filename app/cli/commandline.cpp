@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commandline.h"
+
+#include "app/version.h"
+#include "ui-schemas/nearest.h"
+#include "ui-schemas/quote.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+namespace outlet::app::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/** The parser's own objects for one command line. */
+class Parser
+{
+public:
+    Parser(const QList<CommandGroup> &groups, const QList<Command> &commands);
+    Result<Parsed> parse(const QStringList &arguments);
+
+private:
+    CLI::App *addGroup(const CommandGroup &group);
+    void addCommand(const Command &command, qsizetype index);
+    void addSettings(CLI::App &app);
+    Result<void> checkNothingLeft(const CLI::App &app) const;
+    Result<void> checkValues() const;
+    Error incomplete(const CLI::App &app) const;
+
+    CLI::App m_app;
+    CommandLine m_result;
+    std::map<QString, std::string> m_switches; ///< `true` where the flag stands alone
+    std::optional<qsizetype> m_chosen;
+    const QList<Command> &m_commands;
+};
+
+QString pathOf(const CLI::App &app)
+{
+    if (!app.get_parent())
+        return u"outlet"_s;
+    return pathOf(*app.get_parent()) + u' ' + QString::fromStdString(app.get_name());
+}
+
+QStringList commandsOf(const CLI::App &app)
+{
+    QStringList names;
+    for (const CLI::App *command : app.get_subcommands({}))
+        names += QString::fromStdString(command->get_name());
+    return names;
+}
+
+QStringList flagsOf(const CLI::App &app)
+{
+    QStringList flags;
+    for (const CLI::Option *option : app.get_options()) {
+        for (const std::string &name : option->get_lnames())
+            flags += u"--"_s + QString::fromStdString(name);
+    }
+    return flags;
+}
+
+void configure(CLI::App &app)
+{
+    app.set_help_flag("--help,-h", "Print this help and exit");
+    app.allow_extras(); // what is left over is told with a suggestion, which CLI11 cannot
+    app.require_subcommand(0, 1);
+    app.get_formatter()->column_width(34);
+}
+
+Parser::Parser(const QList<CommandGroup> &groups, const QList<Command> &commands)
+    : m_app("Outlet: finds, judges and serves data-output connectors.", "outlet"),
+      m_commands(commands)
+{
+    configure(m_app);
+    m_app.set_version_flag("--version", "outlet " + version().toStdString(),
+                           "Print the version and exit");
+    m_app.footer("Examples:\n"
+                 "  outlet serve --sample-data       answer on http://127.0.0.1:8080\n"
+                 "  outlet plugins list              which connectors are in force\n"
+                 "  outlet plugins why S3DataOutput  why one is not\n\n"
+                 "outlet <command> --help tells more about each command.");
+    for (const CommandGroup &group : groups)
+        addGroup(group);
+    for (qsizetype i = 0; i < commands.size(); ++i)
+        addCommand(commands[i], i);
+}
+
+CLI::App *Parser::addGroup(const CommandGroup &group)
+{
+    CLI::App *app = m_app.add_subcommand(group.name.toStdString(), group.summary.toStdString());
+    configure(*app);
+    return app;
+}
+
+void Parser::addCommand(const Command &command, qsizetype index)
+{
+    const QStringList words = command.path.split(u' ');
+    CLI::App *parent = &m_app;
+    if (words.size() > 1)
+        parent = m_app.get_subcommand(words.first().toStdString());
+    CLI::App *app =
+        parent->add_subcommand(words.last().toStdString(), command.summary.toStdString());
+    configure(*app);
+    app->footer(command.footer.toStdString());
+    app->callback([this, index] { m_chosen = index; });
+    if (command.hasName) {
+        app->add_option_function<std::string>(
+               "NAME",
+               [this](const std::string &name) { m_result.name = QString::fromStdString(name); },
+               "Plugin name, id or alias")
+            ->option_text(" ");
+    }
+    if (command.hasJson) {
+        app->add_flag_callback(
+            "--json", [this] { m_result.isJson = true; }, "Print JSON for scripts");
+    }
+    addSettings(*app);
+}
+
+void Parser::addSettings(CLI::App &app)
+{
+    const auto text = [](const std::string &value) { return QString::fromStdString(value); };
+    app.add_option_function<std::string>(
+           "--config", [this, text](const std::string &v) { m_result.configFile = text(v); },
+           "YAML file with settings [OUTLET_CONFIG]")
+        ->option_text("FILE")
+        ->group("Settings");
+    for (const SettingSpec &spec : settingSpecs()) {
+        const auto store = [this, text, key = spec.key](const std::string &value) {
+            m_result.flags.insert(key, text(value));
+        };
+        QString help = spec.help + u" ["_s + spec.environment + u']';
+        if (!spec.defaultText.isEmpty())
+            help += u" Default: "_s + spec.defaultText;
+        const std::string flag = spec.flag().toStdString();
+        if (spec.kind == SettingSpec::Kind::Switch)
+            app.add_flag(flag, m_switches[spec.key], help.toStdString())->group("Settings");
+        else
+            app.add_option_function<std::string>(flag, store, help.toStdString())
+                ->option_text(spec.valueName.toStdString())
+                ->group("Settings");
+    }
+}
+
+Error usage(const QString &message, const QString &hint)
+{
+    return {ErrorCode::InvalidArgument, message, hint, {}};
+}
+
+QString seeHelp(const CLI::App &app)
+{
+    return u"`%1 --help` tells what there is."_s.arg(pathOf(app));
+}
+
+/** A flag whose value is the next flag has none. */
+Result<void> Parser::checkValues() const
+{
+    QMap<QString, QString> given;
+    for (const SettingSpec &spec : settingSpecs()) {
+        if (const auto flag = m_result.flags.constFind(spec.key); flag != m_result.flags.cend())
+            given.insert(spec.flag(), *flag);
+    }
+    if (m_result.configFile)
+        given.insert(u"--config"_s, *m_result.configFile);
+    for (const auto &[flag, value] : given.asKeyValueRange()) {
+        if (value.startsWith("--"_L1))
+            return std::unexpected(
+                usage(u"%1 needs a value, but the flag %2 follows."_s.arg(flag, ui::quoted(value)),
+                      u"Write %1=VALUE."_s.arg(flag)));
+    }
+    return {};
+}
+
+Result<void> Parser::checkNothingLeft(const CLI::App &app) const
+{
+    if (const std::vector<std::string> left = app.remaining(false); !left.empty()) {
+        const QString word = QString::fromStdString(left.front());
+        const bool isFlag = word.startsWith(u'-') && word.size() > 1;
+        const QString name = isFlag ? word.section(u'=', 0, 0) : word;
+        const QStringList known = isFlag ? flagsOf(app) : commandsOf(app);
+        const QString kind = isFlag            ? u"Unknown flag %1"_s
+                             : known.isEmpty() ? u"Unexpected argument %1"_s
+                                               : u"Unknown command %1"_s;
+        QString hint = ui::didYouMean(name, known);
+        if (hint.isEmpty() && isFlag && !commandsOf(app).isEmpty())
+            hint = u"Flags stand after the command: `outlet serve %1`."_s.arg(name);
+        if (hint.isEmpty() && !isFlag && !known.isEmpty())
+            hint = u"Commands: %1."_s.arg(known.join(u", "_s));
+        return std::unexpected(
+            usage(kind.arg(ui::quoted(name)) + u" after `%1`."_s.arg(pathOf(app)),
+                  hint.isEmpty() ? seeHelp(app) : hint));
+    }
+    for (const CLI::App *command : app.get_subcommands()) {
+        if (const auto checked = checkNothingLeft(*command); !checked)
+            return checked;
+    }
+    return {};
+}
+
+Error Parser::incomplete(const CLI::App &app) const
+{
+    for (const CLI::App *command : app.get_subcommands())
+        return incomplete(*command);
+    return usage(u"`%1` needs a command: %2."_s.arg(pathOf(app), commandsOf(app).join(u", "_s)),
+                 seeHelp(app));
+}
+
+/** CLI11 takes `--flag=` for a flag without a value and eats the next word. */
+std::vector<std::string> withEmptyValues(const QStringList &arguments)
+{
+    std::vector<std::string> result;
+    for (const QString &argument : arguments) {
+        const bool isEmptyValue = argument.startsWith("--"_L1) && argument.endsWith(u'=') &&
+                                  argument.indexOf(u'=') == argument.size() - 1;
+        result.push_back((isEmptyValue ? argument.chopped(1) : argument).toStdString());
+        if (isEmptyValue)
+            result.emplace_back();
+    }
+    std::reverse(result.begin(), result.end()); // the order in which CLI11 wants them
+    return result;
+}
+
+Result<Parsed> Parser::parse(const QStringList &arguments)
+{
+    try {
+        m_app.parse(withEmptyValues(arguments));
+    } catch (const CLI::CallForHelp &) {
+        return Information{QString::fromStdString(m_app.help())};
+    } catch (const CLI::CallForVersion &) {
+        return Information{u"outlet "_s + version() + u'\n'};
+    } catch (const CLI::ParseError &error) {
+        return std::unexpected(usage(QString::fromUtf8(error.what()).trimmed(), seeHelp(m_app)));
+    }
+    for (const auto &[key, value] : m_switches) {
+        if (!value.empty())
+            m_result.flags.insert(key, QString::fromStdString(value));
+    }
+    if (const auto checked = checkValues(); !checked)
+        return std::unexpected(checked.error());
+    if (const auto checked = checkNothingLeft(m_app); !checked)
+        return std::unexpected(checked.error());
+    if (!m_chosen)
+        return std::unexpected(incomplete(m_app));
+    m_result.command = *m_chosen;
+    if (m_commands[*m_chosen].hasName && m_result.name.isEmpty())
+        return std::unexpected(
+            usage(u"`outlet %1` needs the name of a connector."_s.arg(m_commands[*m_chosen].path),
+                  u"`outlet plugins list` prints the names."_s));
+    return m_result;
+}
+
+} // namespace
+
+Result<Parsed> parseCommandLine(const QStringList &arguments, const QList<CommandGroup> &groups,
+                                const QList<Command> &commands)
+{
+    return Parser(groups, commands).parse(arguments);
+}
+
+} // namespace outlet::app::cli

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+
+#include "app/cli/migrate.h"
+#include "app/cli/output.h"
+#include "app/cli/plugins.h"
+#include "app/cli/settings.h"
+#include "app/log.h"
+#include "app/registryoptions.h"
+#include "app/serve.h"
+
+#include <QDir>
+#include <QLoggingCategory>
+#include <QProcessEnvironment>
+
+namespace outlet::app::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcSettings, "outlet.app")
+
+const QString exitCodes = u"Exit codes: 0 fine, 2 command line or settings, 3 database"_s;
+
+QList<Command> table()
+{
+    return {
+        {.path = u"serve"_s,
+         .summary = u"Find the connectors and answer requests until SIGTERM or SIGINT."_s,
+         .footer = u"Examples:\n"
+                   "  outlet serve --sample-data\n"
+                   "  outlet serve --listen 127.0.0.1:0 --data-dir /tmp/outlet\n"
+                   "  ENABLED_PLUGINS=SnowflakeDataOutput outlet serve --log-format json\n\n"
+                   "Prints one line a connector and `Outlet <version> listens on <URL>` when it is "
+                   "ready.\n"_s +
+                   exitCodes + u" or core\nmigration, 4 cannot listen."_s,
+         .run = [](const Invocation &invocation) { return serve(invocation.settings); }},
+        {.path = u"plugins list"_s,
+         .summary = u"List every connector that was found, with its verdict."_s,
+         .footer = u"Examples:\n"
+                   "  outlet plugins list\n"
+                   "  outlet plugins list --json | jq -r '.plugins[].name'\n\n"_s +
+                   exitCodes + u'.',
+         .hasJson = true,
+         .run = listPlugins},
+        {.path = u"plugins show"_s,
+         .summary = u"Show everything that is known about one connector."_s,
+         .footer = u"Examples:\n"
+                   "  outlet plugins show SnowflakeDataOutput\n"
+                   "  outlet plugins show snowflake --json\n\n"
+                   "Exit codes: 0 fine, 2 command line, settings or unknown name, 3 database."_s,
+         .hasName = true,
+         .hasJson = true,
+         .run = showPlugin},
+        {.path = u"plugins why"_s,
+         .summary = u"Tell why a connector is in force or not."_s,
+         .footer = u"Examples:\n"
+                   "  outlet plugins why S3DataOutput\n"
+                   "  ENABLED_PLUGINS=Snowflke outlet plugins why Snowflke\n\n"
+                   "An answer is always exit code 0, also for a name that nothing has.\n"_s +
+                   exitCodes + u'.',
+         .hasName = true,
+         .hasJson = true,
+         .run = whyPlugin},
+        {.path = u"plugins verify"_s,
+         .summary = u"Check discovery from end to end."_s,
+         .footer = u"Examples:\n"
+                   "  outlet plugins verify\n"
+                   "  outlet plugins verify --plugin-path /opt/connectors --json\n\n"
+                   "Exit codes: 0 every connector that should be in force is, 1 at least one is "
+                   "not,\n2 command line or settings, 3 database."_s,
+         .hasJson = true,
+         .run = verifyPlugins},
+        {.path = u"migrate status"_s,
+         .summary = u"Show which migrations are applied, for the core and each connector."_s,
+         .footer = u"Examples:\n"
+                   "  outlet migrate status\n"
+                   "  outlet migrate status --json | jq '.owners[].pending'\n\n"
+                   "Exit codes: 0 fine, 1 a connector's migrations have a fault, 2 command line or "
+                   "settings,\n3 database or core migration."_s,
+         .hasJson = true,
+         .run = migrateStatus},
+        {.path = u"migrate plan"_s,
+         .summary = u"Show what `migrate up` or `serve` would apply, and change nothing."_s,
+         .footer = u"Examples:\n"
+                   "  outlet migrate plan\n"
+                   "  outlet migrate plan --json\n\n"
+                   "Exit codes: 0 fine, 1 a connector's migrations have a fault, 2 command line or "
+                   "settings,\n3 database or core migration."_s,
+         .hasJson = true,
+         .run = migratePlan},
+        {.path = u"migrate up"_s,
+         .summary = u"Apply the pending migrations of the core and of the connectors in force."_s,
+         .footer = u"Examples:\n"
+                   "  outlet migrate up\n"
+                   "  outlet migrate up --data-dir /var/lib/outlet --json\n\n"
+                   "Exit codes: 0 fine, 1 a connector's migration failed, 2 command line or "
+                   "settings,\n3 database or core migration."_s,
+         .hasJson = true,
+         .run = migrateUp},
+        {.path = u"settings"_s,
+         .summary = u"Show every setting, its value and where it comes from."_s,
+         .footer = u"Examples:\n"
+                   "  outlet settings\n"
+                   "  outlet settings --config /etc/outlet/outlet.yaml --json\n\n"
+                   "Exit codes: 0 fine, 2 command line or settings."_s,
+         .hasJson = true,
+         .run = showSettings},
+    };
+}
+
+Inputs inputsOf(const CommandLine &line)
+{
+    Inputs inputs;
+    inputs.flags = line.flags;
+    inputs.configFile = line.configFile;
+    inputs.environment = QProcessEnvironment::systemEnvironment();
+    inputs.workingDirectory = QDir::currentPath();
+    return inputs;
+}
+
+/** A command that only looks has its answer on stdout: its log is for what went wrong. */
+LogLevel logLevelOf(const Settings &settings, const Command &command)
+{
+    if (command.path == "serve"_L1 || !isDefault(settings, u"log_level"_s))
+        return settings.logLevel;
+    return LogLevel::Warning;
+}
+
+ExitCode runCommand(const CommandLine &line)
+{
+    const Command &command = commands()[line.command];
+    auto settings = loadSettings(inputsOf(line));
+    if (!settings) {
+        printProblems(settings.error());
+        return ExitCode::Usage;
+    }
+    installLog(logLevelOf(*settings, command), settings->logFormat);
+    for (const QString &warning : settings->warnings)
+        qCWarning(lcSettings).noquote() << warning;
+    return command.run({*settings, line.name, line.isJson});
+}
+
+} // namespace
+
+const QList<Command> &commands()
+{
+    static const QList<Command> list = table();
+    return list;
+}
+
+const QList<CommandGroup> &commandGroups()
+{
+    static const QList<CommandGroup> list{
+        {u"plugins"_s, u"Look at the connectors: list, show, why, verify."_s},
+        {u"migrate"_s, u"Look at and apply database migrations: status, plan, up."_s},
+    };
+    return list;
+}
+
+ExitCode run(const QStringList &arguments)
+{
+    const auto parsed = parseCommandLine(arguments, commandGroups(), commands());
+    if (!parsed) {
+        printError(parsed.error());
+        return ExitCode::Usage;
+    }
+    ExitCode code = ExitCode::Fine;
+    if (const auto *information = std::get_if<Information>(&*parsed))
+        print(information->text);
+    else
+        code = runCommand(std::get<CommandLine>(*parsed));
+    if (!finishOutput() && code == ExitCode::Fine)
+        return ExitCode::CheckFailed;
+    return code;
+}
+
+} // namespace outlet::app::cli

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/database.h"
+
+#include "app/settings/databaseurl.h"
+#include "ui-schemas/quote.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QUrl>
+#include <QVariant>
+
+#include <atomic>
+
+namespace outlet::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int busyTimeoutMs = 5000;
+
+QString nextConnectionName()
+{
+    static std::atomic<quint64> count = 0;
+    return u"outlet-%1"_s.arg(++count);
+}
+
+Error refused(const QString &path, const QString &what, const QString &hint)
+{
+    return {ErrorCode::Database, u"The database %1 %2."_s.arg(ui::quoted(path), what), hint, path};
+}
+
+const QString chooseAnother = u"Give another file with --database-url sqlite:///<absolute path>."_s;
+
+/** SQLite's own words become what they mean for the person who started the program. */
+Error explained(const QString &path, const QSqlError &error)
+{
+    switch (error.nativeErrorCode().toInt() & 0xff) {
+    case 5: // SQLITE_BUSY
+    case 6: // SQLITE_LOCKED
+        return refused(
+            path,
+            u"is locked by another program, also after %1 s of waiting"_s.arg(busyTimeoutMs / 1000),
+            u"End the program that holds it (`fuser %1` names it), then start again."_s.arg(path));
+    case 8: // SQLITE_READONLY
+        return refused(path, u"cannot be written"_s,
+                       u"Make the file and its directory writable for this user."_s);
+    case 11: // SQLITE_CORRUPT
+        return refused(path, u"is damaged"_s,
+                       u"Restore it from a backup, or move it away to begin with an empty one."_s);
+    case 14: // SQLITE_CANTOPEN
+        return refused(path, u"cannot be opened"_s,
+                       u"Check that this user may read and write the file and its directory."_s);
+    case 26: // SQLITE_NOTADB
+        return refused(path, u"is not an SQLite database"_s,
+                       u"Move the file away, or g"_s + chooseAnother.sliced(1));
+    default:
+        return refused(path, u"failed: "_s + error.databaseText(),
+                       u"Check the file and the disk that it is on."_s);
+    }
+}
+
+/** Everything that can be said about the path before SQLite looks at it. */
+Result<void> checkPath(const QString &path, Access access)
+{
+    const QFileInfo file(path);
+    const QFileInfo directory(file.absolutePath());
+    const auto refuse = [&](const QString &what, const QString &hint) {
+        return std::unexpected(refused(path, what, hint));
+    };
+    if (file.exists() && !file.isFile())
+        return refuse(file.isDir() ? u"is a directory; wanted a file"_s
+                                   : u"is not a regular file"_s,
+                      chooseAnother);
+    if (file.exists() && !file.isReadable())
+        return refuse(u"cannot be read"_s, u"Make it readable for this user."_s);
+    if (access == Access::ReadOnly)
+        return {};
+    if (!directory.exists())
+        return refuse(u"lies in a directory that does not exist"_s,
+                      u"Make the directory %1."_s.arg(ui::quoted(directory.filePath())));
+    if (!directory.isDir())
+        return refuse(
+            u"lies below %1, which is not a directory"_s.arg(ui::quoted(directory.filePath())),
+            chooseAnother);
+    if (!directory.isWritable() || (file.exists() && !file.isWritable()))
+        return refuse(u"cannot be written"_s,
+                      u"Make the file and its directory writable for this user."_s);
+    return {};
+}
+
+/**
+ * A reader of a WAL database makes files beside it, unless it is told that nobody writes. Nobody
+ * does where there is no log: a program that has the database open has a log, too.
+ */
+QString readOnlyName(const QString &path)
+{
+    const bool isInUse =
+        QFileInfo(path + u"-wal"_s).size() > 0 || QFileInfo::exists(path + u"-shm"_s);
+    const QString options = isInUse ? u"mode=ro"_s : u"mode=ro&immutable=1"_s;
+    return u"file:"_s + QString::fromLatin1(QUrl::toPercentEncoding(path, "/")) + u'?' + options;
+}
+
+Result<void> run(QSqlDatabase &database, const QString &path, const QString &statement)
+{
+    QSqlQuery query(database);
+    if (!query.exec(statement))
+        return std::unexpected(explained(path, query.lastError()));
+    return {};
+}
+
+Result<void> prepare(QSqlDatabase &database, const QString &path, Access access)
+{
+    // The first statement is the one that reads the file at all.
+    QStringList statements{u"SELECT count(*) FROM sqlite_master"_s, u"PRAGMA foreign_keys = ON"_s};
+    if (access == Access::ReadWrite)
+        statements.insert(1, u"PRAGMA journal_mode = WAL"_s);
+    for (const QString &statement : statements) {
+        if (const auto done = run(database, path, statement); !done)
+            return done;
+    }
+    return {};
+}
+
+} // namespace
+
+Result<Database> Database::open(const QString &databaseUrl, Access access)
+{
+    const auto path = databasePathOf(databaseUrl);
+    if (!path)
+        return std::unexpected(path.error());
+    if (const auto checked = checkPath(*path, access); !checked)
+        return std::unexpected(checked.error());
+
+    Database database(QSqlDatabase::addDatabase(u"QSQLITE"_s, nextConnectionName()),
+                      migrations::Dialect::Sqlite);
+    QSqlDatabase &handle = database.m_handle;
+    QString options = u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(busyTimeoutMs);
+    if (access == Access::ReadWrite) {
+        handle.setDatabaseName(*path);
+    } else if (QFileInfo::exists(*path)) {
+        handle.setDatabaseName(readOnlyName(*path));
+        options += u";QSQLITE_OPEN_URI;QSQLITE_OPEN_READONLY"_s;
+    } else {
+        handle.setDatabaseName(u":memory:"_s);
+    }
+    handle.setConnectOptions(options);
+    if (!handle.isValid())
+        return fail(ErrorCode::Database, u"Qt's driver for SQLite (QSQLITE) is not installed."_s,
+                    u"Install the package libqt6sql6-sqlite."_s);
+    if (!handle.open())
+        return std::unexpected(explained(*path, handle.lastError()));
+    if (const auto prepared = prepare(handle, *path, access); !prepared)
+        return std::unexpected(prepared.error());
+    return database;
+}
+
+Database::Database(QSqlDatabase handle, migrations::Dialect dialect)
+    : m_handle(std::move(handle)), m_dialect(dialect)
+{}
+
+Database::Database(Database &&other) noexcept
+    : m_handle(std::exchange(other.m_handle, QSqlDatabase())), m_dialect(other.m_dialect)
+{}
+
+Database &Database::operator=(Database &&other) noexcept
+{
+    std::swap(m_handle, other.m_handle);
+    std::swap(m_dialect, other.m_dialect);
+    return *this;
+}
+
+Database::~Database()
+{
+    const QString name = m_handle.connectionName();
+    if (name.isEmpty())
+        return;
+    m_handle.close();
+    m_handle = QSqlDatabase();
+    QSqlDatabase::removeDatabase(name);
+}
+
+Result<qint64> Database::dataVersion()
+{
+    QSqlQuery query(m_handle);
+    if (!query.exec(u"PRAGMA data_version"_s) || !query.next())
+        return std::unexpected(explained(m_handle.databaseName(), query.lastError()));
+    return query.value(0).toLongLong();
+}
+
+} // namespace outlet::app

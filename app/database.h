@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "migrations/dialect.h"
+
+#include <outlet/result.h>
+
+#include <QSqlDatabase>
+#include <QString>
+
+namespace outlet::app {
+
+enum class Access {
+    ReadWrite, ///< made if it does not exist
+    ReadOnly,  ///< an absent database reads as an empty one; nothing is created on disk
+};
+
+/**
+ * One named connection, opened with the settings that every use relies on (SQLite: WAL, foreign
+ * keys on, busy timeout 5 s), and removed again at the end of its life. Belongs to the thread that
+ * opened it. The only place that turns `database_url` into a connection.
+ */
+class Database
+{
+public:
+    /**
+     * Errors (ErrorCode::Database, each with the path and a remedy): directory missing or not
+     * writable, not a database, locked by a program that does not let go, driver not installed.
+     */
+    static Result<Database> open(const QString &databaseUrl, Access access);
+
+    Database(Database &&other) noexcept;
+    Database &operator=(Database &&other) noexcept;
+    ~Database();
+
+    QSqlDatabase &handle() { return m_handle; }
+    migrations::Dialect dialect() const { return m_dialect; }
+
+    /** A number that changes when another connection has committed something. */
+    Result<qint64> dataVersion();
+
+private:
+    Database(QSqlDatabase handle, migrations::Dialect dialect);
+
+    QSqlDatabase m_handle;
+    migrations::Dialect m_dialect;
+};
+
+} // namespace outlet::app

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/registryoptions.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace outlet::app {
+
+using namespace Qt::StringLiterals;
+
+QString builtInDirectory()
+{
+    return QDir::cleanPath(QCoreApplication::applicationDirPath() + u"/../lib/outlet/connectors"_s);
+}
+
+bool isDefault(const Settings &settings, const QString &key)
+{
+    return std::ranges::any_of(settings.effective, [&](const Settings::Effective &setting) {
+        return setting.key == key && setting.origin == "default"_L1;
+    });
+}
+
+registry::RegistryOptions registryOptions(const Settings &settings, migrations::Mode mode)
+{
+    registry::RegistryOptions options;
+    options.paths += {builtInDirectory(), registry::Source::BuiltIn};
+    const bool mayBeMissing = isDefault(settings, u"plugin_path"_s);
+    for (const QString &directory : settings.pluginPath) {
+        if (!mayBeMissing || QFileInfo::exists(directory))
+            options.paths += {directory, registry::Source::External};
+    }
+    options.selection = {settings.enabledPlugins, isDefault(settings, u"enabled_plugins"_s),
+                         settings.disabledPlugins};
+    options.manifestLimits.bytes = settings.maxManifestBytes;
+    options.hookTimeout = settings.hookTimeout;
+    options.mode = mode;
+    return options;
+}
+
+} // namespace outlet::app

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/settings.h"
+#include "registry/pluginregistry.h"
+
+namespace outlet::app {
+
+/** Where this installation keeps its built-in connectors: `../lib/outlet/connectors`. */
+QString builtInDirectory();
+
+/**
+ * What the registry is told, from the settings. The default external directory counts only once it
+ * exists: nobody asked for it, so its absence is no fault.
+ */
+registry::RegistryOptions registryOptions(const Settings &settings, migrations::Mode mode);
+
+/** Whether a setting has its default, that is: nobody set it. */
+bool isDefault(const Settings &settings, const QString &key);
+
+} // namespace outlet::app

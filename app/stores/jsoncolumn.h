@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <outlet/result.h>
+
+#include <QByteArray>
+#include <QString>
+
+namespace outlet::app::stores {
+
+/** Where a text that should be JSON stands, for messages. */
+struct Cell
+{
+    QString table;
+    QString id; ///< of its row
+    QString column;
+};
+
+/** What the items of the array have to be. */
+enum class Items { Strings, Objects };
+
+/**
+ * The JSON array in a text column that other programs fill, compact, its keys in the order in which
+ * they were written. Errors (Database): no JSON, no array, an item of another kind; the message
+ * names table, row and column.
+ */
+Result<QByteArray> readArray(const QString &text, Items items, const Cell &cell);
+
+} // namespace outlet::app::stores

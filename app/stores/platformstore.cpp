@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/stores/platformstore.h"
+
+#include "app/stores/jsoncolumn.h"
+#include "app/stores/query.h"
+
+namespace outlet::app::stores {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Result<PlatformServiceConfig> configOf(const QSqlQuery &query)
+{
+    const QString id = textOf(query, 0);
+    Result<QByteArray> config = readArray(textOf(query, 1), Items::Strings,
+                                          {u"platform_service_configs"_s, id, u"config"_s});
+    if (!config)
+        return std::unexpected(config.error());
+    return PlatformServiceConfig{id, serviceOf(query, 2), std::move(*config)};
+}
+
+Result<QList<PlatformServiceConfig>> readConfigs(QSqlDatabase &database, const QString &condition,
+                                                 const QVariantList &values)
+{
+    auto query = select(database, u"the configurations of platform services"_s,
+                        u"SELECT c.id, c.config, "_s + serviceColumns() +
+                            u" FROM platform_service_configs c "
+                            "JOIN platform_services s ON s.id = c.service_id "
+                            "JOIN platforms p ON p.id = c.platform_id "_s +
+                            condition,
+                        values);
+    if (!query)
+        return std::unexpected(query.error());
+    QList<PlatformServiceConfig> configs;
+    while (query->next()) {
+        Result<PlatformServiceConfig> config = configOf(*query);
+        if (!config)
+            return std::unexpected(config.error());
+        configs.append(std::move(*config));
+    }
+    return configs;
+}
+
+Result<PlatformServiceConfig> onlyOne(Result<QList<PlatformServiceConfig>> configs)
+{
+    if (!configs)
+        return std::unexpected(configs.error());
+    if (configs->isEmpty())
+        return fail(ErrorCode::NotFound, u"Platform service configuration not found"_s,
+                    u"GET /api/v2/configuration/platforms/configs lists those that there are"_s);
+    return configs->takeFirst();
+}
+
+} // namespace
+
+QString serviceColumns()
+{
+    return u"s.id, s.name, p.id, p.name, s.result_string_template, s.technical_info_template"_s;
+}
+
+PlatformService serviceOf(const QSqlQuery &query, int first)
+{
+    return {textOf(query, first),
+            textOf(query, first + 1),
+            {textOf(query, first + 2), textOf(query, first + 3)},
+            textOf(query, first + 4),
+            textOf(query, first + 5)};
+}
+
+Result<QList<Platform>> readPlatforms(QSqlDatabase &database)
+{
+    auto query =
+        select(database, u"the platforms"_s, u"SELECT id, name FROM platforms ORDER BY name, id"_s);
+    if (!query)
+        return std::unexpected(query.error());
+    QList<Platform> platforms;
+    while (query->next())
+        platforms.append({textOf(*query, 0), textOf(*query, 1)});
+    return platforms;
+}
+
+Result<QList<PlatformService>> readPlatformServices(QSqlDatabase &database,
+                                                    const QString &platformId)
+{
+    auto query = select(database, u"the services of a platform"_s,
+                        u"SELECT "_s + serviceColumns() +
+                            u" FROM platform_services s JOIN platforms p ON p.id = s.platform_id "
+                            "WHERE s.platform_id = ? ORDER BY s.name, s.id"_s,
+                        {platformId});
+    if (!query)
+        return std::unexpected(query.error());
+    QList<PlatformService> services;
+    while (query->next())
+        services.append(serviceOf(*query, 0));
+    return services;
+}
+
+Result<QList<PlatformServiceConfig>> readPlatformServiceConfigs(QSqlDatabase &database)
+{
+    return readConfigs(database, u"ORDER BY p.name, s.name, c.id"_s, {});
+}
+
+Result<PlatformServiceConfig> readPlatformServiceConfig(QSqlDatabase &database, const QString &id)
+{
+    return onlyOne(readConfigs(database, u"WHERE c.id = ?"_s, {id}));
+}
+
+Result<PlatformServiceConfig> readConfigOfService(QSqlDatabase &database, const QString &platformId,
+                                                  const QString &serviceId)
+{
+    return onlyOne(readConfigs(database,
+                               u"WHERE c.platform_id = ? AND c.service_id = ? ORDER BY c.id"_s,
+                               {platformId, serviceId}));
+}
+
+} // namespace outlet::app::stores

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <outlet/result.h>
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+class QSqlDatabase;
+class QSqlQuery;
+
+namespace outlet::app::stores {
+
+// Platforms, their services and what is configured for them: tables that other programs fill.
+// Lists are sorted by name, then id. Everything is read in the thread that owns the connection;
+// errors are ErrorCode::Database.
+
+struct Platform
+{
+    QString id;
+    QString name;
+};
+
+struct PlatformService
+{
+    QString id;
+    QString name;
+    Platform platform;
+    QString resultTemplate;    ///< null if the row has none
+    QString technicalTemplate; ///< null if the row has none
+};
+
+struct PlatformServiceConfig
+{
+    QString id;
+    PlatformService service;
+    QByteArray config; ///< compact JSON, an array of strings
+};
+
+Result<QList<Platform>> readPlatforms(QSqlDatabase &database);
+
+/** Empty for a platform that there is not. */
+Result<QList<PlatformService>> readPlatformServices(QSqlDatabase &database,
+                                                    const QString &platformId);
+
+Result<QList<PlatformServiceConfig>> readPlatformServiceConfigs(QSqlDatabase &database);
+
+/** NotFound `Platform service configuration not found`. */
+Result<PlatformServiceConfig> readPlatformServiceConfig(QSqlDatabase &database, const QString &id);
+
+/** The first (by id) for a service of a platform; NotFound as above. */
+Result<PlatformServiceConfig> readConfigOfService(QSqlDatabase &database, const QString &platformId,
+                                                  const QString &serviceId);
+
+/** The columns of a service and its platform, for a SELECT with tables `s` and `p`. */
+QString serviceColumns();
+
+/** Reads them from `query`, beginning at column `first`. */
+PlatformService serviceOf(const QSqlQuery &query, int first);
+
+} // namespace outlet::app::stores

@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: MIT
+DROP TABLE redshift_data_output_configurations;

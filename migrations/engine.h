@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "migrations/dialect.h"
+#include "migrations/fault.h"
+#include "migrations/planner.h"
+#include "migrations/runner.h"
+
+#include <QList>
+#include <QString>
+
+#include <expected>
+
+class QSqlDatabase;
+
+// The way in: everything that the rest of the program asks of this room. The connection is borrowed
+// and used in the caller's thread, which must be its own; it must be open and in no transaction.
+
+namespace outlet::migrations {
+
+/** Whose migrations, and where they are. */
+struct Source
+{
+    QString owner;     ///< the plugin's name, or `core`; its name in the history
+    QString directory; ///< absolute, or a resource; must exist, may be empty
+};
+
+/** The core's own: `core`, `:/outlet/migrations/core`. */
+Source coreSource();
+
+enum class Mode {
+    Apply,    ///< run what is pending
+    PlanOnly, ///< say what would run; changes nothing and takes no lock
+};
+
+/** How things stand after the call. */
+struct Report
+{
+    QString owner;
+    QString directory;
+    QList<Step> steps;  ///< all files and records, by number
+    int appliedNow = 0; ///< how many of them this call applied
+
+    /** How many steps are in that state. */
+    qsizetype count(State state) const;
+};
+
+/**
+ * Brings the owner's part of the database up to its newest file, or says why that cannot be; see
+ * makePlan() and runPending() for the faults. All files are read and judged before the first
+ * change. Where nothing is pending, no lock is taken and nothing is written.
+ */
+std::expected<Report, Failure> migrate(QSqlDatabase &db, Dialect dialect, const Source &source,
+                                       Mode mode, const Progress &progress = {});
+
+/**
+ * How things stand, drift included: a changed or missing file is a step in that state, no failure.
+ * Fails only where nothing can be said: files that cannot be parsed, a database that cannot be
+ * read.
+ */
+std::expected<Report, Failure> status(QSqlDatabase &db, Dialect dialect, const Source &source);
+
+/**
+ * Takes the newest applied step back. Refused as migrate() would be, and as runDown() says. The
+ * report is that of status() afterwards; `appliedNow` is 0.
+ */
+std::expected<Report, Failure> revertLast(QSqlDatabase &db, Dialect dialect, const Source &source,
+                                          const Progress &progress = {});
+
+} // namespace outlet::migrations

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "registry/document.h"
+
+#include <QCryptographicHash>
+
+#include <zlib.h>
+
+namespace outlet::registry {
+
+namespace {
+
+/** A gzip member of the bytes, or nothing when it would not be smaller. */
+QByteArray compressed(const QByteArray &body)
+{
+    const int gzipFormat = 15 + 16; // largest window, gzip head and trailer
+    z_stream stream = {};
+    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzipFormat, 8, Z_DEFAULT_STRATEGY)
+        != Z_OK)
+        return {};
+    QByteArray out(qsizetype(deflateBound(&stream, uLong(body.size()))), Qt::Uninitialized);
+    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(body.constData()));
+    stream.avail_in = uInt(body.size());
+    stream.next_out = reinterpret_cast<Bytef *>(out.data());
+    stream.avail_out = uInt(out.size());
+    const bool isDone = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+    out.truncate(qsizetype(stream.total_out));
+    deflateEnd(&stream);
+    return isDone && out.size() < body.size() ? out : QByteArray();
+}
+
+} // namespace
+
+Document makeDocument(QByteArray body, QByteArray contentType)
+{
+    const QByteArray hash = QCryptographicHash::hash(body, QCryptographicHash::Sha256);
+    Document document;
+    document.contentType = std::move(contentType);
+    document.etag = '"' + hash.first(12).toHex() + '"';
+    document.gzip = compressed(body);
+    document.body = std::move(body);
+    return document;
+}
+
+} // namespace outlet::registry

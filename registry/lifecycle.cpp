@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "registry/lifecycle.h"
+
+#include "registry/guard.h"
+#include "registry/loader.h"
+#include "registry/plugincontext.h"
+
+#include <outlet/lifecycle.h>
+
+#include <QHash>
+#include <QLoggingCategory>
+
+#include <algorithm>
+#include <ranges>
+
+using namespace Qt::StringLiterals;
+
+namespace outlet::registry {
+
+namespace {
+
+Q_LOGGING_CATEGORY(log, "outlet.registry", QtInfoMsg)
+
+Verdict failed(const QString &plugin, const char *step, VerdictCode code, const Error &error)
+{
+    const QString name = QLatin1StringView(step);
+    if (error.code == ErrorCode::Timeout)
+        return {VerdictCode::Timeout,
+                u"%1() of %2 missed its deadline: %3."_s.arg(name, plugin, error.message),
+                u"Do long work in a thread of the plugin's own, or raise hook_timeout_ms."_s,
+                {}};
+    return {code, u"%1() of %2 failed: %3"_s.arg(name, plugin, error.message),
+            error.hint.isEmpty() ? u"The log of the server may tell more."_s : error.hint,
+            {}};
+}
+
+Verdict dependencyFailed(const ui::Manifest &manifest, const Rejected &dependency)
+{
+    return {VerdictCode::DependencyRejected,
+            u"%1 needs %2, which was turned down: %3"_s.arg(
+                manifest.plugin, dependency.manifest->id, dependency.verdict.message),
+            u"Mend %1 first."_s.arg(dependency.manifest->id),
+            {dependency.manifest->id}};
+}
+
+QJsonObject defaultsOf(const QList<ui::Field> &settings)
+{
+    QJsonObject values;
+    for (const ui::Field &field : settings) {
+        if (!field.defaultValue.isUndefined())
+            values.insert(field.name, field.defaultValue);
+    }
+    return values;
+}
+
+} // namespace
+
+Lifecycles::Lifecycles(std::chrono::milliseconds timeout)
+    : m_timeout(timeout), m_services(std::make_shared<ServiceTable>())
+{
+}
+
+Lifecycles::~Lifecycles()
+{
+    stopAll();
+}
+
+/** One run of apply(): whoever fails takes along those who depend on it. */
+class Lifecycles::Run
+{
+public:
+    explicit Run(Lifecycles &owner, std::vector<Described *> plugins)
+        : m_owner(owner), m_plugins(std::move(plugins))
+    {
+    }
+
+    std::vector<Rejected> take() { return std::move(m_rejected); }
+
+    /** Calls `step` for every plugin that is still in, in order. */
+    template<class Step>
+    void each(Step &&step)
+    {
+        for (Described *&plugin : m_plugins) {
+            if (!plugin)
+                continue;
+            std::optional<Verdict> verdict = brokenDependency(plugin->manifest);
+            if (!verdict)
+                verdict = step(*plugin);
+            if (!verdict)
+                continue;
+            m_owner.stopOne(plugin->manifest.id);
+            qCWarning(log).noquote() << verdict->message;
+            m_rejected.push_back(reject(*plugin, std::move(*verdict)));
+            plugin = nullptr;
+        }
+    }
+
+private:
+    std::optional<Verdict> brokenDependency(const ui::Manifest &manifest) const
+    {
+        for (const Rejected &rejected : m_rejected) {
+            if (manifest.requirements.plugins.contains(rejected.manifest->id))
+                return dependencyFailed(manifest, rejected);
+        }
+        return std::nullopt;
+    }
+
+    Lifecycles &m_owner;
+    std::vector<Described *> m_plugins;
+    std::vector<Rejected> m_rejected;
+};
+
+std::optional<Verdict> Lifecycles::initialize(const Described &plugin)
+{
+    const ui::Manifest &manifest = plugin.manifest;
+    if (!manifest.hooks.contains(ui::Hook::Lifecycle) || isRunning(manifest.id))
+        return std::nullopt;
+    const auto object = load(plugin);
+    if (!object)
+        return object.error();
+    Running entry{manifest.id, plugin.candidate.module, *object,
+                  std::make_shared<PluginContext>(manifest.id, m_services,
+                                                  defaultsOf(manifest.settings)),
+                  false};
+    m_running.push_back(entry);
+    const Result<void> done = withDeadline(m_timeout, [entry] {
+        return qobject_cast<Lifecycle *>(entry.object)->initialize(*entry.context);
+    });
+    if (!done)
+        return failed(manifest.plugin, "initialize", VerdictCode::InitializeFailed, done.error());
+    return std::nullopt;
+}
+
+std::optional<Verdict> Lifecycles::start(const Described &plugin)
+{
+    const auto entry = std::ranges::find(m_running, plugin.manifest.id, &Running::id);
+    if (entry == m_running.end() || entry->hasStarted)
+        return std::nullopt;
+    entry->hasStarted = true;
+    const Result<void> done = withDeadline(m_timeout, [copy = *entry] {
+        return qobject_cast<Lifecycle *>(copy.object)->start();
+    });
+    if (!done)
+        return failed(plugin.manifest.plugin, "start", VerdictCode::StartFailed, done.error());
+    return std::nullopt;
+}
+
+Lifecycles::Outcome Lifecycles::apply(std::vector<Described> &connectors,
+                                      const QStringList &startOrder)
+{
+    QHash<QString, Described *> byId;
+    for (Described &described : connectors)
+        byId.insert(described.manifest.id, &described);
+    std::vector<Described *> plugins;
+    for (const QString &id : startOrder) {
+        if (Described *described = byId.value(id))
+            plugins.push_back(described);
+    }
+    stopAbsent(byId.keys());
+
+    Run run(*this, std::move(plugins));
+    run.each([this](const Described &plugin) { return initialize(plugin); });
+    run.each([this](const Described &plugin) { return start(plugin); });
+
+    Outcome outcome{run.take(), {}};
+    for (const Rejected &rejected : outcome.rejected) {
+        std::erase_if(connectors, [&rejected](const Described &described) {
+            return described.manifest.id == rejected.manifest->id;
+        });
+    }
+    for (const Running &plugin : m_running)
+        outcome.running.append(plugin.id);
+    return outcome;
+}
+
+bool Lifecycles::isRunning(const QString &id) const
+{
+    return std::ranges::find(m_running, id, &Running::id) != m_running.end();
+}
+
+void Lifecycles::stopOne(const QString &id)
+{
+    const auto found = std::ranges::find(m_running, id, &Running::id);
+    if (found == m_running.end())
+        return;
+    const Running plugin = *found;
+    m_running.erase(found);
+    m_services->removeOwnedBy(id);
+    if (!plugin.hasStarted)
+        return; // stop() belongs to start()
+    const Result<void> done = withDeadline(m_timeout, [plugin]() -> Result<void> {
+        qobject_cast<Lifecycle *>(plugin.object)->stop();
+        return {};
+    });
+    if (!done)
+        qCWarning(log).noquote() << u"stop() of %1 failed: %2"_s.arg(id, done.error().message);
+}
+
+void Lifecycles::stopAbsent(const QStringList &wanted)
+{
+    QStringList gone;
+    for (const Running &plugin : std::views::reverse(m_running)) {
+        if (!wanted.contains(plugin.id))
+            gone.append(plugin.id);
+    }
+    for (const QString &id : gone)
+        stopOne(id);
+}
+
+void Lifecycles::stopAll()
+{
+    stopAbsent({});
+}
+
+} // namespace outlet::registry

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "registry/candidate.h"
+
+#include <QObject>
+#include <QStringList>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace outlet::registry {
+
+class PluginContext;
+class ServiceTable;
+
+/**
+ * Runs the Lifecycle hook of those plugins that have it: load, initialize() all, start() all, in
+ * start order, each call with a deadline; stop() in reverse. One plugin's failure takes only it and
+ * its dependants out. Lives in the main thread.
+ */
+class Lifecycles
+{
+public:
+    explicit Lifecycles(std::chrono::milliseconds timeout);
+    ~Lifecycles();
+
+    /** Those that were turned down, with a verdict each; everything else is ready or running. */
+    struct Outcome
+    {
+        std::vector<Rejected> rejected;
+        QStringList running; ///< ids
+    };
+
+    /**
+     * Makes reality match: starts what is new in `connectors`, stops what is gone from it, leaves
+     * alone what runs already. Removes the rejected ones from `connectors`.
+     */
+    Outcome apply(std::vector<Described> &connectors, const QStringList &startOrder);
+
+    /** Stops everything, in reverse start order. */
+    void stopAll();
+
+private:
+    struct Running
+    {
+        QString id;
+        QString module;
+        QObject *object = nullptr;
+        std::shared_ptr<PluginContext> context;
+        bool hasStarted = false; ///< start() has been called, whatever came of it
+    };
+    class Run;
+
+    std::optional<Verdict> initialize(const Described &plugin);
+    std::optional<Verdict> start(const Described &plugin);
+    bool isRunning(const QString &id) const;
+    void stopOne(const QString &id);
+    void stopAbsent(const QStringList &wanted);
+
+    std::chrono::milliseconds m_timeout;
+    std::shared_ptr<ServiceTable> m_services;
+    std::vector<Running> m_running; ///< in start order
+};
+
+} // namespace outlet::registry

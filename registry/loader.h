@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "registry/candidate.h"
+
+#include <QObject>
+
+#include <expected>
+
+namespace outlet::registry {
+
+/**
+ * Loads a module and makes its object. The module stays mapped until the process ends: unloading
+ * Qt code is not safe (timers, meta types, string literals that the host kept).
+ *
+ * The object belongs to the module. Call from the main thread.
+ * Codes: cannot-load (with the linker's words), no-instance, hook-missing.
+ */
+std::expected<QObject *, Verdict> load(const Described &described);
+
+} // namespace outlet::registry

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <outlet/context.h>
+
+#include <QHash>
+#include <QMutex>
+
+#include <memory>
+
+namespace outlet::registry {
+
+/** Services of all plugins by name. Thread-safe. */
+class ServiceTable
+{
+public:
+    Result<void> add(const QString &owner, const QString &name, Service service);
+    Result<QJsonValue> call(const QString &name, const QJsonValue &argument) const;
+    bool has(const QString &name) const;
+
+    /** Takes out what a plugin offered, when it stops. */
+    void removeOwnedBy(const QString &owner);
+
+private:
+    struct Entry
+    {
+        QString owner;
+        Service service;
+    };
+
+    mutable QMutex m_mutex;
+    QHash<QString, Entry> m_entries;
+};
+
+/** What one plugin is lent. Thread-safe; shared with calls that were given up at their deadline. */
+class PluginContext final : public Context, private Logger, private Services, private Events
+{
+public:
+    PluginContext(QString id, std::shared_ptr<ServiceTable> table, QJsonObject settings);
+
+    Logger &logger() override { return *this; }
+    Services &services() override { return *this; }
+    Events &events() override { return *this; }
+    QJsonObject settings() const override { return m_settings; }
+
+private:
+    void log(LogLevel level, const QString &message) override;
+    Result<void> add(const QString &name, Service service) override;
+    Result<QJsonValue> call(const QString &name, const QJsonValue &argument) override;
+    bool has(const QString &name) const override;
+    Result<void> publish(const QString &topic, const QJsonObject &payload) override;
+
+    QString m_id;
+    QByteArray m_category;
+    std::shared_ptr<ServiceTable> m_table;
+    QJsonObject m_settings;
+};
+
+} // namespace outlet::registry

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "migrations/engine.h"
+#include "registry/lifecycle.h"
+#include "registry/resolver.h"
+#include "registry/selection.h"
+#include "registry/snapshot.h"
+
+#include <outlet/result.h>
+
+#include <QHash>
+#include <QSqlDatabase>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+
+namespace outlet::registry {
+
+/** What the registry works on; fixed for its life. */
+struct RegistryOptions
+{
+    QList<SearchPath> paths;
+    Selection selection;
+    ui::ManifestLimits manifestLimits;
+    std::chrono::milliseconds hookTimeout{5000};
+    /** PlanOnly looks without touching: no migration, no row, no plugin started. */
+    migrations::Mode mode = migrations::Mode::Apply;
+    migrations::Dialect dialect = migrations::Dialect::Sqlite;
+};
+
+/**
+ * The one public face of the registry: runs the pipeline (find, read, judge, select, resolve,
+ * migrate, build, publish), holds the snapshot in force and says when it changed.
+ *
+ * Lives in one thread, that of its database connection; only snapshot() may be called from others.
+ */
+class PluginRegistry
+{
+public:
+    /** @param database open, core migrations applied (in PlanOnly mode it may be empty) */
+    PluginRegistry(RegistryOptions options, QSqlDatabase database);
+    ~PluginRegistry();
+
+    /**
+     * Runs the whole pipeline and publishes what came of it. A candidate's failure is its verdict;
+     * an Error means that the database itself failed, and the snapshot in force stays.
+     */
+    Result<void> discover();
+
+    /**
+     * Another program may have written: reads `plugins` and the platform options again and
+     * publishes a new snapshot if they changed. Cheap when they did not.
+     */
+    Result<void> refresh();
+
+    /** The snapshot in force; never null once discover() has succeeded. Thread-safe. */
+    SnapshotPtr snapshot() const { return m_snapshot.load(); }
+
+    /** Called with every new snapshot, in the registry's thread. */
+    void onChanged(std::function<void(const SnapshotPtr &)> listener);
+
+    /** Stops running plugins, dependants first. Called by the destructor too. */
+    void stop();
+
+private:
+    struct Rows; // what the last snapshot was made from
+
+    Result<Rows> readRows();
+    QHash<QString, migrations::Report> migrate(Resolved &resolved,
+                                               std::vector<Rejected> &rejected);
+    QStringList start(Resolved &resolved, std::vector<Rejected> &rejected);
+    void publish(Draft draft);
+
+    RegistryOptions m_options;
+    QSqlDatabase m_database;
+    Lifecycles m_lifecycles;
+    std::unique_ptr<Rows> m_rows;
+    std::function<void(const SnapshotPtr &)> m_listener;
+    std::atomic<SnapshotPtr> m_snapshot;
+    quint64 m_generation = 0;
+};
+
+} // namespace outlet::registry

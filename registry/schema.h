@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "migrations/engine.h"
+#include "registry/candidate.h"
+
+#include <QSqlDatabase>
+
+#include <expected>
+
+namespace outlet::registry {
+
+/**
+ * Brings a connector's table up to date and checks it against the manifest's fields.
+ *
+ * In PlanOnly mode nothing is written, and the table is checked only when nothing is pending.
+ * Uses the connection in the thread that owns it.
+ * Codes: checksum-changed, migration-missing, migration-gap, migration-failed, database-newer,
+ * table-drift.
+ */
+std::expected<migrations::Report, Verdict> prepareTable(QSqlDatabase &database,
+                                                        migrations::Dialect dialect,
+                                                        const Described &described,
+                                                        migrations::Mode mode);
+
+/** Where a connector keeps its migrations. */
+QString migrationsDirectory(const Candidate &candidate);
+
+} // namespace outlet::registry

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "registry/snapshot.h"
+
+#include "ui-schemas/form.h"
+
+#include <QFile>
+
+using namespace Qt::StringLiterals;
+
+namespace outlet::registry {
+
+namespace {
+
+/** The icon, if there is one of a size that a tile can want. */
+std::optional<Document> readIcon(const Candidate &candidate)
+{
+    const qint64 largest = 256 * 1024;
+    QFile file(candidate.directory + "/icon.svg"_L1);
+    if (!file.open(QIODevice::ReadOnly) || file.size() > largest)
+        return std::nullopt;
+    return makeDocument(file.readAll(), "image/svg+xml");
+}
+
+} // namespace
+
+const Connector *Snapshot::find(const QString &name) const
+{
+    const auto index = byName.find(name);
+    return index == byName.end() ? nullptr : &connectors[size_t(*index)];
+}
+
+std::vector<const Rejected *> Snapshot::rejectedAs(const QString &name) const
+{
+    std::vector<const Rejected *> found;
+    for (const Rejected &entry : rejected) {
+        const bool isMeant = entry.candidate.name == name
+            || (entry.manifest && (entry.manifest->answersTo(name) || entry.manifest->id == name));
+        if (isMeant)
+            found.push_back(&entry);
+    }
+    return found;
+}
+
+QStringList Snapshot::knownNames() const
+{
+    QStringList names;
+    const auto add = [&names](const ui::Manifest &manifest) {
+        names << manifest.plugin << manifest.id << manifest.aliases;
+    };
+    for (const Connector &connector : connectors)
+        add(connector.manifest);
+    for (const Rejected &entry : rejected) {
+        if (entry.manifest)
+            add(*entry.manifest);
+        else
+            names << entry.candidate.name;
+    }
+    names.removeDuplicates();
+    return names;
+}
+
+SnapshotPtr buildSnapshot(Draft draft, const QHash<QString, QStringList> &options,
+                          quint64 generation)
+{
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->generation = generation;
+    snapshot->builtAt = QDateTime::currentDateTimeUtc();
+    snapshot->paths = std::move(draft.paths);
+    snapshot->connectors = std::move(draft.connectors);
+    snapshot->rejected = std::move(draft.rejected);
+
+    QList<QByteArray> forms;
+    QList<ui::Manifest> tiles;
+    for (qsizetype index = 0; Connector &connector : snapshot->connectors) {
+        const ui::Manifest &manifest = connector.manifest;
+        snapshot->byName.insert(manifest.plugin, index);
+        for (const QString &alias : manifest.aliases)
+            snapshot->byName.insert(alias, index);
+        ++index;
+
+        if (!manifest.platform)
+            continue; // no destination, no form
+        const auto offered = options.find(manifest.platform->key);
+        if (offered != options.end())
+            connector.platformOptions = *offered;
+        else
+            connector.platformOptions.reset();
+        connector.form = makeDocument(ui::formJson(manifest, connector.platformOptions));
+        if (!connector.icon)
+            connector.icon = readIcon(connector.candidate);
+        forms.append(connector.form.body);
+        tiles.append(manifest);
+    }
+    snapshot->list = makeDocument(ui::listJson(forms));
+    snapshot->tiles = makeDocument(ui::tilesJson(tiles));
+    return snapshot;
+}
+
+} // namespace outlet::registry

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "registry/candidate.h"
+
+#include <outlet/result.h>
+
+#include <QHash>
+#include <QSqlDatabase>
+#include <QString>
+#include <QStringList>
+
+#include <vector>
+
+namespace outlet::registry {
+
+/** One row of `plugins`, as far as the registry keeps it. */
+struct PluginRow
+{
+    QString name;
+    QString version;
+    QString status; ///< "active" or "inactive"
+    QString path;
+
+    friend bool operator==(const PluginRow &, const PluginRow &) = default;
+};
+
+/** Reads `plugins`; empty where the table does not exist yet. */
+Result<QHash<QString, PluginRow>> readPluginRows(QSqlDatabase &database);
+
+/**
+ * Adds a row with status `active` for every connector that has none and brings version,
+ * description and paths of the others up to date. Writes nothing when nothing changed.
+ */
+Result<void> recordPlugins(QSqlDatabase &database, const std::vector<Described> &connectors);
+
+/**
+ * What the database offers for each platform key: the strings of the first
+ * `platform_service_configs` row (by id) of the service whose lower-case name is the key.
+ * A row whose `config` is no JSON list of strings is left out and named in the log.
+ */
+Result<QHash<QString, QStringList>> readPlatformOptions(QSqlDatabase &database);
+
+} // namespace outlet::registry

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Discovery of many connectors, metadata only: find + read + judge + select + resolve.
+// The peer in the same alternating runs is QPluginLoader::metaData() alone, on one thread: what
+// Qt itself needs to get at the bytes.
+#include "registry/finder.h"
+#include "registry/judge.h"
+#include "registry/reader.h"
+#include "registry/resolver.h"
+#include "registry/selection.h"
+#include "tests/bench/measure.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QPluginLoader>
+#include <QTemporaryDir>
+
+#include <cstdio>
+#include <fcntl.h>
+#include <link.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+using namespace outlet;
+
+namespace {
+
+/** Makes `count` connectors out of one: all that differs is a number of fixed width. */
+QStringList makeConnectors(const QString &directory, int count)
+{
+    QFile source(QStringLiteral(TEMPLATE_MODULE));
+    if (!source.open(QIODevice::ReadOnly))
+        qFatal("cannot read %s", TEMPLATE_MODULE);
+    const QByteArray bytes = source.readAll();
+    QStringList modules;
+    for (int i = 0; i < count; ++i) {
+        const QByteArray number = QByteArray::number(i).rightJustified(5, '0');
+        const QString id = u"bench_"_s + QString::fromLatin1(number);
+        QDir(directory).mkpath(id);
+        QFile module(u"%1/%2/%2.so"_s.arg(directory, id));
+        if (!module.open(QIODevice::WriteOnly)
+            || module.write(QByteArray(bytes).replace("00000", number)) != bytes.size())
+            qFatal("cannot write a module");
+        modules.append(module.fileName());
+    }
+    ::sync();
+    return modules;
+}
+
+/** Takes the files out of the page cache, so that the next read goes to the disk. */
+void forget(const QStringList &modules)
+{
+    for (const QString &module : modules) {
+        const int file = ::open(QFile::encodeName(module).constData(), O_RDONLY);
+        ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+        ::close(file);
+    }
+}
+
+int modulesLoaded()
+{
+    int count = 0;
+    ::dl_iterate_phdr(
+        [](dl_phdr_info *info, size_t, void *data) {
+            if (QByteArrayView(info->dlpi_name).contains("bench_"))
+                ++*static_cast<int *>(data);
+            return 0;
+        },
+        &count);
+    return count;
+}
+
+void discover(const QString &directory, size_t expected)
+{
+    auto found = registry::find({{directory, registry::Source::External}});
+    auto read = registry::readAll(std::move(found.accepted), {});
+    auto judged = registry::judge(std::move(read.accepted), registry::thisHost());
+    auto selected = registry::select(std::move(judged.accepted), {}, {}, {});
+    const auto resolved = registry::resolve(std::move(selected.accepted), {});
+    if (resolved.accepted.size() != expected)
+        qFatal("found %zu of %zu connectors", resolved.accepted.size(), expected);
+}
+
+void readWithQtAlone(const QStringList &modules)
+{
+    for (const QString &module : modules) {
+        if (QPluginLoader(module).metaData().isEmpty())
+            qFatal("no metadata");
+    }
+}
+
+QJsonObject measure(int count, int rounds)
+{
+    const QTemporaryDir directory;
+    const QStringList modules = makeConnectors(directory.path(), count);
+    bench::Runs ours, qt, cold;
+    for (int i = 0; i < rounds; ++i) {
+        ours.values << bench::milliseconds([&] { discover(directory.path(), size_t(count)); });
+        qt.values << bench::milliseconds([&] { readWithQtAlone(modules); });
+    }
+    for (int i = 0; i < 3; ++i) {
+        forget(modules);
+        cold.values << bench::milliseconds([&] { discover(directory.path(), size_t(count)); });
+    }
+    std::printf("%10d %12.2f %12.2f %12.2f %10.2f %9.1f%% %8d\n", count, ours.median(),
+                cold.median(), qt.median(), ours.median() / qt.median(), ours.noise(),
+                modulesLoaded());
+    std::fflush(stdout);
+    return {{u"connectors"_s, count},      {u"warm_ms"_s, ours.median()},
+            {u"cold_ms"_s, cold.median()}, {u"qt_metadata_only_ms"_s, qt.median()},
+            {u"noise_percent"_s, ours.noise()}, {u"modules_loaded"_s, modulesLoaded()}};
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication app(argc, argv);
+    std::printf("Discovery, metadata only (medians of 11 alternating runs; cold: of 3)\n"
+                "%10s %12s %12s %12s %10s %10s %8s\n",
+                "connectors", "warm ms", "cold ms", "Qt alone ms", "ratio", "noise", "loaded");
+    QJsonArray rows;
+    for (const int count : {10, 100, 1000, 5000})
+        rows.append(measure(count, 11));
+    if (argc > 1) {
+        QFile file(QString::fromLocal8Bit(argv[1]));
+        if (!file.open(QIODevice::WriteOnly)
+            || file.write(QJsonDocument(rows).toJson()) < 0)
+            return 1;
+    }
+    return 0;
+}

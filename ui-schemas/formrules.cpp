@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui-schemas/names.h"
+#include "ui-schemas/quote.h"
+#include "ui-schemas/rules.h"
+
+#include <algorithm>
+
+namespace outlet::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/** What a client can enter for a type, given that options are strings or booleans. */
+QList<Control> controlsFor(FieldType type)
+{
+    switch (type) {
+    case FieldType::String:
+        return {Control::String, Control::Select, Control::Radio};
+    case FieldType::Integer:
+    case FieldType::Number:
+        return {Control::String};
+    case FieldType::Boolean:
+        return {Control::Checkbox, Control::Select, Control::Radio};
+    case FieldType::StringList:
+        return {Control::Select};
+    }
+    Q_UNREACHABLE();
+}
+
+bool hasChoices(const FormControl &form)
+{
+    return form.control == Control::Select || form.control == Control::Radio;
+}
+
+Problems controlRules(const Field &field, const QString &where)
+{
+    const QList<Control> allowed = controlsFor(field.type);
+    if (allowed.contains(field.form->control))
+        return {};
+    QStringList names;
+    for (const Control control : allowed)
+        names.append(nameOf(control));
+    return {breach(
+        where + "/type"_L1,
+        u"found %1, wanted %2 for a field of type %3"_s.arg(
+            quoted(nameOf(field.form->control)), quotedList(names), quoted(nameOf(field.type))),
+        u"Change the element's type, or the field's."_s)};
+}
+
+Problems sourceRules(const Field &field, const QString &where)
+{
+    const FormControl &form = *field.form;
+    const bool hasOptions = !form.options.isEmpty();
+    const bool hasSource = form.optionsFrom != OptionsFrom::Manifest;
+    const auto control = [&] { return quoted(nameOf(form.control())); };
+    if (!hasChoices(form) && (hasOptions || hasSource))
+        return {breach(
+            where + (hasOptions ? "/options"_L1 : "/options_from"_L1),
+            u"found choices on a %1, wanted them only on \"select\" or \"radio\""_s.arg(control()),
+            u"Remove them, or change the element's type."_s)};
+    if (!hasChoices(form))
+        return {};
+    if (hasOptions && hasSource)
+        return {breach(where + "/options_from"_L1,
+                       u"found \"options\" and \"options_from\", wanted one of them"_s,
+                       u"Keep \"options\" for fixed choices, \"options_from\" for others."_s)};
+    if (!hasOptions && !hasSource)
+        return {breach(
+            where + "/options"_L1,
+            u"missing the choices of a %1; wanted \"options\" or \"options_from\""_s.arg(control()),
+            u"Add \"options\" with labels and values, or \"options_from\"."_s)};
+    if (form.optionsFrom == OptionsFrom::PlatformService && field.type == FieldType::Boolean)
+        return {breach(where + "/options_from"_L1,
+                       u"found \"platform_service\", whose choices are strings, wanted "
+                       u"\"options\" for a field of type \"boolean\""_s,
+                       u"Write the two choices as \"options\"."_s)};
+    return {};
+}
+
+/** The field without the rules that do not bind one choice of several. */
+QString wantedOption(const QJsonValue &value, const Field &field)
+{
+    if (field.type != FieldType::StringList)
+        return wantedInstead(value, field);
+    return value.isString() ? QString() : u"a string"_s;
+}
+
+Problems optionRules(const Field &field, const QString &where)
+{
+    const QList<Option> &options = field.form->options;
+    Problems problems;
+    for (qsizetype i = 0; i < options.size() && hasChoices(*field.form); ++i) {
+        const QJsonValue &value = options[i].value;
+        const QString at = pointer(where + "/options"_L1, i) + "/value"_L1;
+        const auto isSame = [&](const Option &other) { return other.value == value; };
+        if (std::any_of(options.begin(), options.begin() + i, isSame))
+            problems.append(breach(at,
+                                   u"found %1 twice, wanted each value once"_s.arg(quoted(value)),
+                                   u"Remove one of the options."_s));
+        const QString wanted = wantedOption(value, field);
+        if (!wanted.isEmpty())
+            problems.append(
+                breach(at, u"found %1, wanted %2, as the field does"_s.arg(quoted(value), wanted),
+                       u"Change the option, or the field's type and limits."_s));
+    }
+    return problems;
+}
+
+/** What the first value would have to be; empty when it may be what it is. */
+QString wantedInitially(const Field &field)
+{
+    const FormControl &form = *field.form;
+    const QJsonValue &value = form.initialValue;
+    switch (form.control) {
+    case Control::String:
+        return value.isString() ? QString() : u"a string"_s;
+    case Control::Checkbox:
+        return value.isBool() ? QString() : u"true or false"_s;
+    case Control::Select:
+        return u"none: a \"select\" begins empty"_s;
+    case Control::Radio: {
+        const auto isSame = [&](const Option &option) { return option.value == value; };
+        const bool isOffered = form.optionsFrom != OptionsFrom::Manifest ||
+                               form.options.isEmpty() || std::ranges::any_of(form.options, isSame);
+        return isOffered ? QString() : u"the value of one of the options"_s;
+    }
+    }
+    Q_UNREACHABLE();
+}
+
+Problems initialRules(const Field &field, const QString &where)
+{
+    if (field.form->initialValue.isNull())
+        return {};
+    const QString at = where + "/initial_value"_L1;
+    if (field.secret)
+        return {breach(at, u"found a first value for a secret field, wanted none"_s,
+                       u"Remove it: everybody who opens the form could read it."_s)};
+    const QString wanted = wantedInitially(field);
+    if (wanted.isEmpty())
+        return {};
+    return {breach(at, u"found %1, wanted %2"_s.arg(quoted(field.form->initialValue), wanted),
+                   u"Change \"initial_value\", or leave it out."_s)};
+}
+
+Problems countRules(const Field &field, const QString &where)
+{
+    const FormControl &form = *field.form;
+    const bool isMultiple = field.type == FieldType::StringList && form.control == Control::Select;
+    const QString at = where + "/max_count"_L1;
+    if (form.maxCount > 1 && !isMultiple)
+        return {breach(at,
+                       u"found %1, wanted 1: only a \"select\" of a field of type \"string_list\" "
+                       u"takes several"_s.arg(form.maxCount),
+                       u"Leave \"max_count\" out, or change the field's type."_s)};
+    if (form.maxCount == 1 && isMultiple)
+        return {breach(at,
+                       u"found 1, wanted at least 2: one choice is sent as a string, and the "
+                       u"field is of type \"string_list\""_s,
+                       u"Write how many choices people may take, or change the type to "
+                       u"\"string\"."_s)};
+    return {};
+}
+
+} // namespace
+
+Problems brokenFormRules(const Field &field, const QString &where)
+{
+    const QString at = where + "/form"_L1;
+    Problems problems = controlRules(field, at);
+    problems += sourceRules(field, at);
+    problems += optionRules(field, at);
+    problems += initialRules(field, at);
+    problems += countRules(field, at);
+    return problems;
+}
+
+} // namespace outlet::ui

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui-schemas/schema.h"
+
+#include "ui-schemas/complaint.h"
+#include "ui-schemas/jsontree.h"
+
+#include <QFile>
+#include <QJsonDocument>
+
+#include <valijson/adapters/rapidjson_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+#include <algorithm>
+#include <exception>
+
+namespace outlet::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QJsonObject readResource(const QString &resource)
+{
+    QFile file(resource);
+    const bool isOpen = file.open(QIODevice::ReadOnly);
+    const QJsonObject document = QJsonDocument::fromJson(file.readAll()).object();
+    if (!isOpen || document.isEmpty())
+        qFatal("%s is not in the resources", qUtf8Printable(resource)); // a fault of the build
+    return document;
+}
+
+using Adapter = valijson::adapters::RapidJsonAdapter;
+
+/** valijson keeps the regular expressions that it compiled in the validator; hence one a thread. */
+valijson::Validator &validator()
+{
+    thread_local valijson::Validator instance;
+    return instance;
+}
+
+/**
+ * valijson compiles their expressions anew for every object that it looks at. The room's schemas
+ * have one only, for keys that begin with `x-`: jsonTree() leaves those out of the document.
+ */
+void removePatternProperties(rapidjson::Value &schema)
+{
+    if (schema.IsObject()) {
+        schema.RemoveMember("patternProperties");
+        for (auto &member : schema.GetObject())
+            removePatternProperties(member.value);
+    } else if (schema.IsArray()) {
+        for (auto &item : schema.GetArray())
+            removePatternProperties(item);
+    }
+}
+
+Complaint toComplaint(const valijson::ValidationResults::Error &error)
+{
+    Complaint complaint;
+    for (auto it = error.context.begin() + 1; it != error.context.end(); ++it) // after "<root>"
+        complaint.path.append(QString::fromStdString(it->substr(1, it->size() - 2)));
+    const QString text = QString::fromStdString(error.description);
+    if (text.startsWith("Missing required property '"_L1)) {
+        complaint.kind = Complaint::MissingKey;
+        complaint.key = text.section(u'\'', 1, -2);
+    } else if (text.startsWith("Object contains a property that could not"_L1)) {
+        complaint.kind = Complaint::UnknownKey;
+    }
+    return complaint;
+}
+
+/** A parent repeats that one of its children failed; only the child's own words count. */
+bool isEcho(const std::string &description)
+{
+    return description.starts_with("Failed to validate");
+}
+
+QList<Complaint> toComplaints(const valijson::ValidationResults &results)
+{
+    QList<Complaint> complaints;
+    for (const auto &error : results) {
+        if (!isEcho(error.description))
+            complaints.append(toComplaint(error));
+    }
+    return complaints;
+}
+
+/** Where in a pointer-sorted list a problem stands: numbers count as numbers. */
+bool isBefore(const Error &a, const Error &b)
+{
+    const QStringList left = a.where.split(u'/');
+    const QStringList right = b.where.split(u'/');
+    for (qsizetype i = 0; i < std::min(left.size(), right.size()); ++i) {
+        if (left[i] == right[i])
+            continue;
+        bool isLeftNumber = false;
+        bool isRightNumber = false;
+        const int l = left[i].toInt(&isLeftNumber);
+        const int r = right[i].toInt(&isRightNumber);
+        return isLeftNumber && isRightNumber ? l < r : left[i] < right[i];
+    }
+    return left.size() < right.size();
+}
+
+} // namespace
+
+struct Schema::Private
+{
+    QJsonObject document;
+    rapidjson::Document memory; ///< what the tree below is made of
+    rapidjson::Value tree;
+    bool hasOwnKeys = false; ///< the schema lets authors add `x-` keys
+    valijson::Schema schema;
+};
+
+Schema::Schema(const QString &resource)
+{
+    auto made = std::make_unique<Private>();
+    made->document = readResource(resource);
+    made->tree = jsonTree(made->document, false, made->memory.GetAllocator());
+    made->hasOwnKeys = made->document.contains("patternProperties"_L1);
+    removePatternProperties(made->tree);
+    // Without VALIJSON_USE_EXCEPTIONS (which makes RapidJSON several times slower) a schema that
+    // valijson does not understand ends the program: a fault of the build, met by every test.
+    valijson::SchemaParser().populateSchema(Adapter(made->tree), made->schema);
+    d = std::move(made);
+}
+
+Schema::~Schema() = default;
+
+Problems Schema::judge(const QJsonValue &document) const
+{
+    try {
+        rapidjson::Document memory;
+        const rapidjson::Value tree = jsonTree(document, d->hasOwnKeys, memory.GetAllocator());
+        if (validator().validate(d->schema, Adapter(tree), nullptr)) // stops at the first breach
+            return {};
+        valijson::ValidationResults results;
+        validator().validate(d->schema, Adapter(tree), &results); // collects them
+        return sorted(explained(toComplaints(results), document, d->document));
+    } catch (const std::exception &exception) {
+        return {{ErrorCode::Internal,
+                 u"the document could not be judged: %1"_s.arg(
+                     QString::fromLocal8Bit(exception.what())),
+                 u"Report this with the document."_s,
+                 {}}};
+    }
+}
+
+const Schema &connectorSchema()
+{
+    static const Schema schema(u":/outlet/ui-schemas/connector.schema.json"_s);
+    return schema;
+}
+
+Problems sorted(Problems problems)
+{
+    std::ranges::stable_sort(problems, isBefore);
+    Problems unique;
+    for (Error &problem : problems) {
+        if (!unique.contains(problem))
+            unique.append(std::move(problem));
+    }
+    return unique;
+}
+
+} // namespace outlet::ui

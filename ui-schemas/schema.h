@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <outlet/result.h>
+
+#include <QJsonObject>
+#include <QJsonValue>
+#include <QString>
+
+#include <memory>
+
+namespace outlet::ui {
+
+/**
+ * One of the room's JSON Schemas, ready to judge documents. Every property in it carries a
+ * `description`, which is the "wanted" half of the messages.
+ *
+ * Made once and kept: parsing costs about a millisecond, judging some ten microseconds. Judging is
+ * thread-safe. Documents have to be limited in size beforehand, since regular expressions of the
+ * standard library recurse once a character.
+ */
+class Schema
+{
+public:
+    /** @param resource a schema of the room, such as `:/outlet/ui-schemas/form.schema.json` */
+    explicit Schema(const QString &resource);
+    ~Schema();
+    Schema(const Schema &) = delete;
+    Schema &operator=(const Schema &) = delete;
+
+    /** Everything in `document` that the schema does not allow, sorted by JSON pointer. */
+    Problems judge(const QJsonValue &document) const;
+
+private:
+    struct Private;
+    std::unique_ptr<const Private> d;
+};
+
+/** The schema of `connector.json`. */
+const Schema &connectorSchema();
+
+/** Sorts by JSON pointer (numbers as numbers) and leaves out what is there twice. */
+Problems sorted(Problems problems);
+
+} // namespace outlet::ui
