@@ -52,7 +52,8 @@ Result<void> writeRow(QSqlDatabase &database, const Described &connector, bool i
     QSqlQuery query(database);
     const bool isPrepared = query.prepare(
         isNew ? u"INSERT INTO plugins (version, description, author, type, is_core, path, "
-                "binary_path, source_path, name, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s
+                "binary_path, source_path, name, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (name) DO NOTHING"_s // another server may start at the same moment
               : u"UPDATE plugins SET version = ?, description = ?, author = ?, type = ?, "
                 "is_core = ?, path = ?, binary_path = ?, source_path = ?, "
                 "updated_at = CURRENT_TIMESTAMP WHERE name = ?"_s);

@@ -53,7 +53,7 @@ Problems sourceRules(const Field &field, const QString &where)
     const FormControl &form = *field.form;
     const bool hasOptions = !form.options.isEmpty();
     const bool hasSource = form.optionsFrom != OptionsFrom::Manifest;
-    const auto control = [&] { return quoted(nameOf(form.control())); };
+    const auto control = [&] { return quoted(nameOf(form.control)); };
     if (!hasChoices(form) && (hasOptions || hasSource))
         return {breach(
             where + (hasOptions ? "/options"_L1 : "/options_from"_L1),

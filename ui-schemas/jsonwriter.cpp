@@ -77,7 +77,7 @@ JsonWriter &JsonWriter::value(const QString &text)
 {
     if (text.isNull())
         return value(nullptr);
-    d->write(text.toUtf8()); // half a surrogate pair becomes the replacement character
+    d->write(text.toUtf8()); // half a surrogate pair becomes a question mark
     return *this;
 }
 

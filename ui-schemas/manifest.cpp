@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui-schemas/manifest.h"
 
+#include "ui-schemas/duplicatekeys.h"
 #include "ui-schemas/fieldreader.h"
 #include "ui-schemas/jsonsize.h"
 #include "ui-schemas/names.h"
@@ -129,6 +130,25 @@ bool isWithin(const QString &where, const QString &part)
     return where == part || where.startsWith(part + u'/');
 }
 
+/** Leaves out conditions on fields that the schema has something against: nobody can judge them. */
+void forgetDoubtfulConditions(QList<Field> &fields, const QString &list, const Problems &causes)
+{
+    QStringList doubtful;
+    for (qsizetype i = 0; i < fields.size(); ++i) {
+        const QString part = pointer(list, i);
+        const auto isHere = [&](const Error &cause) { return isWithin(cause.where, part); };
+        if (std::ranges::any_of(causes, isHere))
+            doubtful.append(fields[i].name);
+    }
+    for (Field &field : fields) {
+        const auto isDoubtful = [&](const Condition &condition) {
+            return doubtful.contains(condition.fieldName);
+        };
+        if (field.form && std::ranges::any_of(field.form->dependsOn, isDoubtful))
+            field.form->dependsOn.clear();
+    }
+}
+
 /** Broken rules that may only follow from what the schema has against the same part. */
 void removeConsequences(Problems &broken, const Problems &causes)
 {
@@ -167,6 +187,10 @@ std::expected<Manifest, Problems> parseManifest(const QJsonObject &document,
     Problems problems = connectorSchema().judge(document);
     Problems broken;
     Manifest manifest = readManifest(document, broken);
+    if (!problems.isEmpty()) {
+        forgetDoubtfulConditions(manifest.fields, u"/fields"_s, problems);
+        forgetDoubtfulConditions(manifest.settings, u"/settings"_s, problems);
+    }
     broken += brokenRules(manifest);
     removeConsequences(broken, problems);
     problems += broken;
@@ -192,7 +216,13 @@ std::expected<Manifest, Problems> parseManifest(const QByteArray &text,
                                          u"found a list, wanted an object with the manifest's "
                                          u"keys"_s,
                                          u"Put the keys in braces: { \"id\": ... }."_s, u"1:1"_s}});
-    return parseManifest(document.object(), limits);
+    auto manifest = parseManifest(document.object(), limits);
+    Problems duplicates = duplicateKeys(text);
+    if (duplicates.isEmpty())
+        return manifest;
+    if (!manifest)
+        duplicates += manifest.error();
+    return std::unexpected(sorted(std::move(duplicates)));
 }
 
 } // namespace outlet::ui

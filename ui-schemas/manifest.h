@@ -111,7 +111,10 @@ struct ManifestLimits
 std::expected<Manifest, Problems> parseManifest(const QJsonObject &document,
                                                 const ManifestLimits &limits = {});
 
-/** The same from text; `where` of a syntax error is `line:column`. */
+/**
+ * The same from text. `where` of a syntax error is `line:column`; a key that stands twice in one
+ * object is a problem, too.
+ */
 std::expected<Manifest, Problems> parseManifest(const QByteArray &text,
                                                 const ManifestLimits &limits = {});
 

@@ -124,7 +124,7 @@ Reply documentReply(const Request &request, const registry::Document &document, 
         Reply refusal =
             problemReply(request, 406, u"Not Acceptable"_s, "not-acceptable"_L1,
                          u"Accept-Encoding refuses every coding that there is: allow identity"_s);
-        refusal.headers.append({"Vary", "Accept-Encoding"});
+        refusal.headers.emplaceBack("Vary", "Accept-Encoding");
         return refusal;
     }
     const bool isGzip = coding == Coding::Gzip;
@@ -140,7 +140,7 @@ Reply documentReply(const Request &request, const registry::Document &document, 
     }
     reply.body = isGzip ? document.gzip : document.body;
     if (isGzip)
-        reply.headers.append({"Content-Encoding", "gzip"});
+        reply.headers.emplaceBack("Content-Encoding", "gzip");
     return reply;
 }
 

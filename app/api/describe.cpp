@@ -34,6 +34,17 @@ QStringList namesToSuggest(const Snapshot &snapshot)
     return names;
 }
 
+/** Why a form cannot be had under this name; empty if there is nothing to say. */
+QString reasonFor(const Snapshot &snapshot, const QString &name)
+{
+    if (const registry::Connector *connector = findInForce(snapshot, name))
+        return u"It is the id of %1: ask by that name"_s.arg(
+            ui::quoted(connector->manifest.plugin));
+    const auto rejected = findRejected(snapshot, name);
+    return rejected.empty() ? ui::didYouMean(name, namesToSuggest(snapshot))
+                            : rejected.front()->verdict.message;
+}
+
 /** The sentences that there are, in a row. */
 QString joined(QStringList sentences)
 {
@@ -125,13 +136,10 @@ void writeCandidate(ui::JsonWriter &json, const Subject &subject)
 
 Reply pluginNotFound(const Request &request, const Snapshot &snapshot, const QString &name)
 {
-    const auto rejected = findRejected(snapshot, name);
-    const QString reason = rejected.empty() ? ui::didYouMean(name, namesToSuggest(snapshot))
-                                            : rejected.front()->verdict.message;
     const QString more =
         u"See /api/v2/plugins/%1/why"_s.arg(QString::fromLatin1(QUrl::toPercentEncoding(name)));
     return problemReply(request, 404, u"Plugin '%1' not found"_s.arg(name), "not-found"_L1,
-                        joined({orNull(reason), more}));
+                        joined({orNull(reasonFor(snapshot, name)), more}));
 }
 
 } // namespace outlet::app::api

@@ -79,9 +79,9 @@ Reply pluginIcon(const Request &request, const Snapshot &snapshot, const QString
                             u"Its folder has no icon.svg of at most 256 KiB: %1"_s.arg(
                                 connector->candidate.directory));
     Reply reply = documentReply(request, *connector->icon, Caching::Day);
-    reply.headers.append(
-        {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"});
-    reply.headers.append({"X-Content-Type-Options", "nosniff"});
+    reply.headers.emplaceBack("Content-Security-Policy",
+                              "default-src 'none'; style-src 'unsafe-inline'");
+    reply.headers.emplaceBack("X-Content-Type-Options", "nosniff");
     return reply;
 }
 

@@ -101,7 +101,7 @@ Reply Router::answer(const Request &request) const
     const auto handler = entry->methods.find(request.method);
     if (handler == entry->methods.end()) {
         Reply reply = problemReply(request, 405, u"Method Not Allowed"_s, "method-not-allowed"_L1);
-        reply.headers.append({"Allow", entry->methods.keys().join(", ")});
+        reply.headers.emplaceBack("Allow", entry->methods.keys().join(", "));
         return reply;
     }
     Parameters parameters;

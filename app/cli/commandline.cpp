@@ -27,7 +27,7 @@ public:
     Result<Parsed> parse(const QStringList &arguments);
 
 private:
-    CLI::App *addGroup(const CommandGroup &group);
+    CLI::App *parentOf(const Command &command);
     void addCommand(const Command &command, qsizetype index);
     void addSettings(CLI::App &app);
     Result<void> checkNothingLeft(const CLI::App &app) const;
@@ -38,6 +38,7 @@ private:
     CommandLine m_result;
     std::map<QString, std::string> m_switches; ///< `true` where the flag stands alone
     std::optional<qsizetype> m_chosen;
+    const QList<CommandGroup> &m_groups;
     const QList<Command> &m_commands;
 };
 
@@ -71,11 +72,13 @@ void configure(CLI::App &app)
     app.set_help_flag("--help,-h", "Print this help and exit");
     app.allow_extras(); // what is left over is told with a suggestion, which CLI11 cannot
     app.require_subcommand(0, 1);
+    app.group("Commands");
     app.get_formatter()->column_width(34);
+    app.get_formatter()->label("SUBCOMMAND", "COMMAND");
 }
 
 Parser::Parser(const QList<CommandGroup> &groups, const QList<Command> &commands)
-    : m_app("Outlet: finds, judges and serves data-output connectors.", "outlet"),
+    : m_app("Outlet: finds, judges and serves data-output connectors.", "outlet"), m_groups(groups),
       m_commands(commands)
 {
     configure(m_app);
@@ -86,27 +89,30 @@ Parser::Parser(const QList<CommandGroup> &groups, const QList<Command> &commands
                  "  outlet plugins list              which connectors are in force\n"
                  "  outlet plugins why S3DataOutput  why one is not\n\n"
                  "outlet <command> --help tells more about each command.");
-    for (const CommandGroup &group : groups)
-        addGroup(group);
     for (qsizetype i = 0; i < commands.size(); ++i)
         addCommand(commands[i], i);
 }
 
-CLI::App *Parser::addGroup(const CommandGroup &group)
+/** The parser that the command belongs to; its group appears where its first command does. */
+CLI::App *Parser::parentOf(const Command &command)
 {
-    CLI::App *app = m_app.add_subcommand(group.name.toStdString(), group.summary.toStdString());
+    const QString word = command.path.section(u' ', 0, 0);
+    if (word == command.path)
+        return &m_app;
+    const auto existing = m_app.get_subcommands(
+        [name = word.toStdString()](CLI::App *app) { return app->get_name() == name; });
+    if (!existing.empty())
+        return existing.front();
+    const auto group = std::ranges::find(m_groups, word, &CommandGroup::name);
+    CLI::App *app = m_app.add_subcommand(word.toStdString(), group->summary.toStdString());
     configure(*app);
     return app;
 }
 
 void Parser::addCommand(const Command &command, qsizetype index)
 {
-    const QStringList words = command.path.split(u' ');
-    CLI::App *parent = &m_app;
-    if (words.size() > 1)
-        parent = m_app.get_subcommand(words.first().toStdString());
-    CLI::App *app =
-        parent->add_subcommand(words.last().toStdString(), command.summary.toStdString());
+    CLI::App *app = parentOf(command)->add_subcommand(command.path.section(u' ', -1).toStdString(),
+                                                      command.summary.toStdString());
     configure(*app);
     app->footer(command.footer.toStdString());
     app->callback([this, index] { m_chosen = index; });
@@ -129,16 +135,16 @@ void Parser::addSettings(CLI::App &app)
     const auto text = [](const std::string &value) { return QString::fromStdString(value); };
     app.add_option_function<std::string>(
            "--config", [this, text](const std::string &v) { m_result.configFile = text(v); },
-           "YAML file with settings [OUTLET_CONFIG]")
+           "YAML file with settings.\nEnvironment: OUTLET_CONFIG")
         ->option_text("FILE")
         ->group("Settings");
     for (const SettingSpec &spec : settingSpecs()) {
         const auto store = [this, text, key = spec.key](const std::string &value) {
             m_result.flags.insert(key, text(value));
         };
-        QString help = spec.help + u" ["_s + spec.environment + u']';
+        QString help = spec.help + u"\nEnvironment: "_s + spec.environment;
         if (!spec.defaultText.isEmpty())
-            help += u" Default: "_s + spec.defaultText;
+            help += u". Default: "_s + spec.defaultText;
         const std::string flag = spec.flag().toStdString();
         if (spec.kind == SettingSpec::Kind::Switch)
             app.add_flag(flag, m_switches[spec.key], help.toStdString())->group("Settings");

@@ -161,7 +161,7 @@ qsizetype sendReply(QHttpServerResponder &responder, const Request &request, con
                                {"X-Request-ID", request.correlationId.toLatin1()}};
     const bool isEmpty = isBodiless(reply.status);
     if (!isEmpty && !reply.contentType.isEmpty())
-        headers.append({"Content-Type", reply.contentType});
+        headers.emplaceBack("Content-Type", reply.contentType);
     headers += reply.headers;
     const QByteArray body = isEmpty || request.method == "HEAD" ? QByteArray() : reply.body;
     compat::send(responder, reply.status, headers, body, isEmpty ? -1 : reply.body.size());

@@ -25,7 +25,7 @@ std::unexpected<Error> refuse(const QString &what, QByteArrayView part)
     // The part may hold anything: only its printable ASCII goes back.
     QString shown;
     for (const char character : part.first(std::min<qsizetype>(part.size(), 80)))
-        shown += character > 0x20 && character < 0x7f ? QLatin1Char(character) : u'?';
+        shown += character > 0x20 && character < 0x7f ? QChar::fromLatin1(character) : QChar(u'?');
     return fail(ErrorCode::InvalidArgument, u"%1 in \"%2\" of the address"_s.arg(what, shown),
                 u"Encode the name in UTF-8 and escape it with %XX, two hexadecimal digits each"_s,
                 shown);

@@ -135,7 +135,7 @@ SettingReader directories(QStringList Settings::*member)
 {
     return [=](const SettingValue &value, Settings &into) -> Result<QString> {
         // The data directory may have a colon in its name, so the default is never split.
-        const QString standard = into.dataDir + u"/plugins"_s;
+        const QString standard = QDir::cleanPath(into.dataDir + u"/plugins"_s);
         const QStringList paths = value.isDefault ? QStringList{standard} : parts(value, u':');
         if (paths.isEmpty())
             return refuse(u"found no directory; wanted at least one"_s,

@@ -107,6 +107,8 @@ void wrongFiles()
         {"<file>:1 | Unknown key \"a\". | <known>"});
     row("text behind the end", "listen: 127.0.0.1:80\n...\nlog_level: info",
         {"<file>:3:1 | Found something behind the end of the first YAML document; wanted one document. | Remove it, or the line --- before it."});
+    row("a stray comma before everything", ", # c\nlog_level: info",
+        {"<file>:1:1 | Found something behind the end of the first YAML document; wanted one document. | Remove it, or the line --- before it."});
     row("a stray comma behind the end", "log_level: info\n...\n,",
         {"<file>:3:1 | Found something behind the end of the first YAML document; wanted one document. | Remove it, or the line --- before it."});
 }

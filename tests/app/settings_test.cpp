@@ -19,6 +19,7 @@ private Q_SLOTS:
     void valuesAreRead();
     void typedValuesAreFilled();
     void colonsAndEscapesInTheDataDirectoryAreKept();
+    void rootAsDataDirectoryHasNoDoubleSlash();
     void escapesInADatabaseUrlAreDecoded();
     void passwordsStayHidden_data();
     void passwordsStayHidden();
@@ -169,6 +170,15 @@ void SettingsTest::colonsAndEscapesInTheDataDirectoryAreKept()
     QCOMPARE(settings.pluginPath, QStringList{u"/a:b/100%? #1/plugins"_s});
     QCOMPARE(settings.databaseUrl, u"sqlite:///a:b/100%25%3F %231/outlet.sqlite"_s);
     QCOMPARE(settings.databasePath, u"/a:b/100%? #1/outlet.sqlite"_s);
+}
+
+void SettingsTest::rootAsDataDirectoryHasNoDoubleSlash()
+{
+    SettingsFixture fixture;
+    fixture.inputs.flags.insert(u"data_dir"_s, u"/"_s);
+    const Settings settings = fixture.loaded();
+    QCOMPARE(settings.pluginPath, QStringList{u"/plugins"_s});
+    QCOMPARE(settings.databasePath, u"/outlet.sqlite"_s);
 }
 
 void SettingsTest::escapesInADatabaseUrlAreDecoded()

@@ -152,7 +152,7 @@ void ArchitectureTest::forbiddenIncludeIsFound_data()
         u"connectors/glue/glue.cpp:3: QNetworkReply: connectors must not see QtNetwork"_s);
     row("a room does not climb into another by dots", u"registry/x.cpp"_s,
         "#include \"registry/../app/settings.h\"",
-        u"registry/x.cpp:3: registry/../app/settings.h: registry must not see registry"_s);
+        u"registry/x.cpp:3: registry/../app/settings.h: includes are written from the root"_s);
     row("QtCore as a whole is refused", u"registry/x.cpp"_s, "#include <QtCore>",
         u"registry/x.cpp:3: QtCore: a module header costs seconds in every file: include the "
         "class"_s);
@@ -163,8 +163,6 @@ void ArchitectureTest::forbiddenIncludeIsFound_data()
         u"app/x.cpp:3: QTest: app must not see QtTest"_s);
     row("private headers are refused", u"registry/x.cpp"_s, "#include <private/qelfparser_p.h>",
         u"registry/x.cpp:3: private/qelfparser_p.h: private headers change with every Qt"_s);
-    row("a Qt class that does not exist is named", u"app/x.cpp"_s, "#include <QNoSuchThing>",
-        u"app/x.cpp:3: QNoSuchThing: no Qt module has this header"_s);
     row("an include relative to the folder is refused", u"registry/x.cpp"_s,
         "#include \"verdict.h\"",
         u"registry/x.cpp:3: verdict.h: includes are written from the root"_s);

@@ -32,11 +32,13 @@ QString commentOf(const QString &file)
     return {};
 }
 
-QString licenceOf(const QString &file)
+/** Sample connectors of tests are as their authors would write them, in a folder of the manifest.
+ */
+bool isForAuthors(const QString &root, const QString &file)
 {
-    const bool isForAuthors =
-        file.startsWith("registry/sdk/"_L1) || file.startsWith("connectors/"_L1);
-    return isForAuthors ? u"MIT"_s : u"GPL-3.0-or-later"_s;
+    const QString manifest = QFileInfo(root + u'/' + file).path() + "/connector.json"_L1;
+    return file.startsWith("registry/sdk/"_L1) || file.startsWith("connectors/"_L1) ||
+           (file.startsWith("tests/bench/"_L1) && QFileInfo::exists(manifest));
 }
 
 /** The first line that is not the `#!` of a script. */
@@ -78,7 +80,8 @@ QStringList wrongLicences(const QString &root)
         const QString comment = commentOf(file);
         if (comment.isEmpty())
             continue;
-        const QString wanted = comment + u"SPDX-License-Identifier: "_s + licenceOf(file);
+        const QString wanted = comment + u"SPDX-License-Identifier: "_s +
+                               (isForAuthors(root, file) ? u"MIT"_s : u"GPL-3.0-or-later"_s);
         const QString found = firstLine(root + u'/' + file);
         const bool isRight = found == wanted || found == wanted + " */"_L1;
         if (!isRight)

@@ -112,25 +112,31 @@ void Server::launch(const Workspace &workspace, const QStringList &arguments,
     m_out.clear();
     m_err.clear();
     m_url.clear();
-    workspace.prepare(m_process, QStringList{u"serve"_s, u"--listen"_s, u"127.0.0.1:0"_s} + arguments,
+    workspace.prepare(m_process,
+                      QStringList{u"serve"_s, u"--listen"_s, u"127.0.0.1:0"_s} + arguments,
                       environment);
     m_process.start(QIODevice::ReadOnly);
 }
 
-bool Server::waitUntilReady()
+bool Server::isReady()
 {
     static const QRegularExpression ready(u"^Outlet \\S+ listens on (http://\\S+)$"_s,
                                           QRegularExpression::MultilineOption);
+    m_process.waitForReadyRead(1);
+    m_out += QString::fromUtf8(m_process.readAllStandardOutput());
+    m_url = ready.match(m_out).captured(1);
+    return !m_url.isEmpty();
+}
+
+bool Server::waitUntilReady()
+{
     QElapsedTimer timer;
     timer.start();
-    do {
-        m_out += QString::fromUtf8(m_process.readAllStandardOutput());
-        if (const auto match = ready.match(m_out); match.hasMatch()) {
-            m_url = match.captured(1);
-            return true;
-        }
-    } while (timer.elapsed() < longEnoughMs && m_process.waitForReadyRead(longEnoughMs));
-    return false;
+    while (!isReady()) {
+        if (m_process.state() == QProcess::NotRunning || timer.elapsed() > longEnoughMs)
+            return false;
+    }
+    return true;
 }
 
 bool Server::start(const Workspace &workspace, const QStringList &arguments,
@@ -147,8 +153,8 @@ Answer Server::get(const QString &path) const
     socket.connectToHost(url.host(), quint16(url.port()));
     if (!socket.waitForConnected(longEnoughMs))
         return {};
-    socket.write("GET " + url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority)
-                 + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+    socket.write("GET " + url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority) +
+                 " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
     QByteArray answer;
     static const QRegularExpression length(u"content-length: *(\\d+)"_s,
                                            QRegularExpression::CaseInsensitiveOption);

@@ -69,6 +69,9 @@ public:
                 const Environment &environment = {});
     bool waitUntilReady();
 
+    /** Whether it has said so by now; looks for at most one millisecond. */
+    bool isReady();
+
     Answer get(const QString &path) const;
     QStringList pluginNames() const; ///< of the list, in its order
 

@@ -128,13 +128,14 @@ void AccessUrlTest::linksIntoTheConsole_data()
     const QByteArray platform = R"({"aws_account_id":"123456789012","aws_region":"eu-west-1"})";
     const QByteArray service = R"({"identifier":"x","database_name":"d","bucket_name":"b"})";
     const QString production = u"production"_s;
-    const auto row = [](const char *name, const QString &environment, const QByteArray &platform,
-                        const QByteArray &service, const QString &glue, const QString &s3) {
-        QTest::newRow(name) << environment << platform << service << glue << s3;
+    const auto row = [](const char *name, const QString &environment, const QByteArray &account,
+                        const QByteArray &item, const QString &glueAnswer,
+                        const QString &s3Answer) {
+        QTest::newRow(name) << environment << account << item << glueAnswer << s3Answer;
     };
-    const auto same = [&](const char *name, const QByteArray &platform, const QByteArray &service,
+    const auto same = [&](const char *name, const QByteArray &account, const QByteArray &item,
                           const QString &message) {
-        row(name, production, platform, service, message, message);
+        row(name, production, account, item, message, message);
     };
     const QString glue = u"https://console.aws.amazon.com/glue/home?region=eu-west-1"
                          "#/v2/data-catalog/databases/view/d?catalogId=123456789012"_s;

@@ -29,7 +29,7 @@ public:
     template<class Hook>
     const Hook *hook() const
     {
-        return qobject_cast<const Hook *>(object());
+        return qobject_cast<Hook *>(object());
     }
 
 private:

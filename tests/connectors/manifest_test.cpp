@@ -90,8 +90,9 @@ void ManifestTest::theFolderIsComplete()
 {
     QFETCH(QString, id);
     const QDir folder(ConnectorUnderTest(id).installedFolder());
-    QCOMPARE(folder.entryList(QDir::AllEntries | QDir::NoDotAndDotDot, QDir::Name),
-             (QStringList{u"icon.svg"_s, u"migrations"_s, id + ".so"_L1}));
+    QStringList files{u"icon.svg"_s, u"migrations"_s, id + ".so"_L1};
+    files.sort();
+    QCOMPARE(folder.entryList(QDir::AllEntries | QDir::NoDotAndDotDot, QDir::Name), files);
     QCOMPARE(QDir(folder.filePath(u"migrations"_s)).entryList(QDir::Files, QDir::Name),
              (QStringList{u"0001_create_configurations.down.sql"_s,
                           u"0001_create_configurations.postgresql.up.sql"_s,

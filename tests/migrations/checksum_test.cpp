@@ -3,7 +3,7 @@
 
 #include "migrations/checksum.h"
 
-#include <QFile>
+#include <QCryptographicHash>
 #include <QRandomGenerator>
 #include <QTest>
 

@@ -10,6 +10,8 @@
 using namespace Qt::StringLiterals;
 using namespace outlet;
 using namespace outlet::migrations;
+using test::applyCore;
+using test::schemaOf;
 
 /** The core's own SQL: what other programs and the rest of the server rely on. */
 class CoreTest : public QObject

@@ -9,6 +9,8 @@
 using namespace Qt::StringLiterals;
 using namespace outlet;
 using namespace outlet::migrations;
+using test::applyCore;
+using test::schemaOf;
 
 /** The whole way, on real files: what migrate(), status() and revertLast() do and say. */
 class EngineTest : public QObject

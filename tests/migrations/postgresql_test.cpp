@@ -11,6 +11,7 @@
 using namespace Qt::StringLiterals;
 using namespace outlet;
 using namespace outlet::migrations;
+using test::applyCore;
 
 /**
  * The other dialect on a real server. OUTLET_TEST_POSTGRESQL names an empty database that the tests

@@ -13,6 +13,8 @@
 using namespace Qt::StringLiterals;
 using namespace outlet;
 using namespace outlet::migrations;
+using test::applyCore;
+using test::schemaOf;
 
 /** Real processes on one real file: killed in the middle, and several at once. */
 class ProcessTest : public QObject
@@ -51,7 +53,7 @@ std::unique_ptr<QProcess> start(const QString &database, const QString &owner,
     auto process = std::make_unique<QProcess>();
     process->start(QStringLiteral(OUTLET_VICTIM),
                    {database, owner, folder, QString::number(killAt)});
-    while (process->bytesAvailable() < qstrlen(ready) && process->waitForReadyRead()) {
+    while (process->bytesAvailable() < qint64(qstrlen(ready)) && process->waitForReadyRead()) {
     }
     if (process->readLine() != ready)
         qFatal("The victim does not start: %s", process->readAllStandardError().constData());

@@ -9,6 +9,8 @@
 using namespace Qt::StringLiterals;
 using namespace outlet;
 using namespace outlet::migrations;
+using test::applyCore;
+using test::schemaOf;
 
 /** What happens when a run does not go well. */
 class RunnerTest : public QObject

@@ -21,7 +21,11 @@ function(outlet_add_connector id)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "TARGET" "SOURCES;LIBRARIES")
     if(arg_UNPARSED_ARGUMENTS)
         message(FATAL_ERROR "outlet_add_connector(${id}): unknown arguments: "
-                            "${arg_UNPARSED_ARGUMENTS}")
+                            "${arg_UNPARSED_ARGUMENTS}. Known are TARGET, SOURCES and LIBRARIES.")
+    endif()
+    if(NOT id MATCHES "^[a-z][a-z0-9_]+$")
+        message(FATAL_ERROR "outlet_add_connector(${id}): this is no id. Wanted a lower-case letter, "
+                            "then lower-case letters, digits or underscores.")
     endif()
     set(target outlet_connector_${id})
     if(arg_TARGET)
@@ -44,9 +48,12 @@ function(outlet_add_connector id)
         COMMENT "Checking the manifest of ${id}"
         VERBATIM)
 
-    set(source ${CMAKE_CURRENT_SOURCE_DIR}/${id}.cpp)
-    if(NOT EXISTS ${source})
-        set(source ${generated}/${id}.cpp)
+    # A glob, not if(EXISTS): so that the next build notices a source that is new or gone.
+    file(GLOB source CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${id}.cpp)
+    if(source)
+        file(REMOVE ${generated}/${id}_stub.cpp) # to be newer than its moc file if it comes back
+    else()
+        set(source ${generated}/${id}_stub.cpp) # its own name, so that each keeps its own moc file
         file(CONFIGURE OUTPUT ${source} CONTENT
 "// Made by outlet_add_connector(): a connector without hooks.
 #include <outlet/connector.h>
@@ -55,7 +62,7 @@ class Connector final : public QObject
     Q_OBJECT
     Q_PLUGIN_METADATA(IID OUTLET_CONNECTOR_IID FILE \"outlet_manifest.json\")
 };
-#include \"${id}.moc\"
+#include \"${id}_stub.moc\"
 ")
     endif()
 
@@ -67,6 +74,8 @@ endfunction()
 
 # The module itself, with the flags that make a plugin safe to load into a server that runs.
 function(_outlet_add_module target id manifest source)
+    set(moc_inputs ${manifest} ${source} ${ARGN})
+    list(TRANSFORM moc_inputs PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ REGEX "^[^/]")
     add_library(${target} MODULE ${source} ${manifest} ${ARGN})
     target_link_libraries(${target} PRIVATE Outlet::Sdk)
     set_target_properties(${target} PROPERTIES
@@ -75,8 +84,9 @@ function(_outlet_add_module target id manifest source)
         OUTPUT_NAME ${id}
         CXX_VISIBILITY_PRESET hidden
         VISIBILITY_INLINES_HIDDEN ON
-        # Both are needed: without them an edit of the JSON alone leaves the old one embedded.
-        AUTOGEN_TARGET_DEPENDS ${manifest})
+        # Both are needed: without them an edit of the JSON alone leaves the old one embedded. The
+        # sources stand here because moc would not look at one that joins the target later.
+        AUTOGEN_TARGET_DEPENDS "${moc_inputs}")
     set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS ${manifest})
     target_compile_definitions(${target} PRIVATE QT_PLUGIN)
     target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)

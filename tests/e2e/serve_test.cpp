@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/cli/program.h"
+#include "tests/fixtures/fixture.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace outlet::tests;
+
+/** What `outlet serve` answers, and how soon it notices what other programs write. */
+class ServeTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void theListIsTheGoldenOne_data();
+    void theListIsTheGoldenOne();
+    void enabledPluginsDecideAboutBuiltInOnes_data();
+    void enabledPluginsDecideAboutBuiltInOnes();
+    void optionsThatAnotherProgramWritesShowWithinASecond();
+    void aRowThatAnotherProgramDeactivatesShowsWithinASecond();
+    void everyCandidateHasALineOnStdout();
+    void oneBrokenConnectorStopsNothing();
+};
+
+namespace {
+
+const QString s3Plugins = QStringLiteral(OUTLET_S3_PLUGINS);
+
+QByteArray golden(const QString &name)
+{
+    QFile file(QStringLiteral(OUTLET_GOLDEN) + u'/' + name);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("no %s", qPrintable(file.fileName()));
+    return file.readAll().trimmed();
+}
+
+/** What some other program with the same database does. */
+class OtherProgram
+{
+public:
+    explicit OtherProgram(const Workspace &workspace)
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"other"_s);
+        database.setDatabaseName(workspace.path(u".outlet/outlet.sqlite"_s));
+        m_isOpen = database.open();
+    }
+    ~OtherProgram()
+    {
+        QSqlDatabase::database(u"other"_s).close();
+        QSqlDatabase::removeDatabase(u"other"_s);
+    }
+    /** Rows changed; -1 if the statement failed. */
+    int run(const QString &statement)
+    {
+        QSqlQuery query(QSqlDatabase::database(u"other"_s));
+        return m_isOpen && query.exec(statement) ? query.numRowsAffected() : -1;
+    }
+
+private:
+    bool m_isOpen = false;
+};
+
+/** Milliseconds until `holds` is true; at most one second is what the contract allows. */
+template<class Condition>
+qint64 msUntil(Condition holds)
+{
+    QElapsedTimer timer;
+    timer.start();
+    while (!holds() && timer.elapsed() < 20'000) {
+    }
+    return timer.elapsed();
+}
+
+} // namespace
+
+void ServeTest::initTestCase()
+{
+    QVERIFY2(QFile::exists(s3Plugins + u"/s3/s3.so"_s),
+             "the external example is missing: run this test with ctest, which builds it first");
+}
+
+void ServeTest::theListIsTheGoldenOne_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("file");
+    QTest::newRow("the list with sample data")
+        << QStringList{u"--sample-data"_s} << u"/api/v2/plugins/"_s << u"list-sample.json"_s;
+    QTest::newRow("the list without rows")
+        << QStringList{} << u"/api/v2/plugins/"_s << u"list-not_configured.json"_s;
+    QTest::newRow("the tiles") << QStringList{} << u"/api/v2/plugins/platform-tiles"_s
+                               << u"platform-tiles.json"_s;
+}
+
+void ServeTest::theListIsTheGoldenOne()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, path);
+    QFETCH(QString, file);
+    const Workspace workspace;
+    Server server;
+    QVERIFY2(server.start(workspace, arguments + QStringList{u"--plugin-path"_s, s3Plugins}),
+             qPrintable(server.err()));
+    const Answer answer = server.get(path);
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, golden(file));
+}
+
+void ServeTest::enabledPluginsDecideAboutBuiltInOnes_data()
+{
+    QTest::addColumn<Environment>("environment");
+    QTest::addColumn<QStringList>("names");
+    const QString enabled = u"ENABLED_PLUGINS"_s;
+    const QString disabled = u"DISABLED_PLUGINS"_s;
+    const QStringList four{u"SnowflakeDataOutput"_s, u"DatabricksDataOutput"_s, u"GlueDataOutput"_s,
+                           u"RedshiftDataOutput"_s};
+    const QStringList s3{u"S3DataOutput"_s};
+    QTest::newRow("nothing set: the default four") << Environment{} << four + s3;
+    QTest::newRow("empty: the default four") << Environment{{enabled, u""_s}} << four + s3;
+    QTest::newRow("commas and blanks only") << Environment{{enabled, u" , "_s}} << four + s3;
+    QTest::newRow("two, in the order named")
+        << Environment{{enabled, u"GlueDataOutput,SnowflakeDataOutput"_s}}
+        << QStringList{u"GlueDataOutput"_s, u"SnowflakeDataOutput"_s} + s3;
+    QTest::newRow("by id, alias and class path")
+        << Environment{{enabled, u"glue, SnowflakeTechnicalAssetConfiguration,"
+                                 "app.plugins.redshift.RedshiftDataOutput"_s}}
+        << QStringList{u"GlueDataOutput"_s, u"SnowflakeDataOutput"_s, u"RedshiftDataOutput"_s} + s3;
+    QTest::newRow("a name that nothing has beside one that is known")
+        << Environment{{enabled, u"GluDataOutput,RedshiftDataOutput"_s}}
+        << QStringList{u"RedshiftDataOutput"_s} + s3;
+    QTest::newRow("only names that nothing has") << Environment{{enabled, u"Nothing"_s}} << s3;
+    QTest::newRow("the same one twice")
+        << Environment{{enabled, u"GlueDataOutput,glue,GlueDataOutput"_s}}
+        << QStringList{u"GlueDataOutput"_s} + s3;
+    QTest::newRow("disabled wins, built-in and external")
+        << Environment{{enabled, u"GlueDataOutput"_s}, {disabled, u"GlueDataOutput,S3DataOutput"_s}}
+        << QStringList{};
+    QTest::newRow("one of the default four disabled")
+        << Environment{{disabled, u"databricks"_s}}
+        << QStringList{u"SnowflakeDataOutput"_s, u"GlueDataOutput"_s, u"RedshiftDataOutput"_s} + s3;
+}
+
+void ServeTest::enabledPluginsDecideAboutBuiltInOnes()
+{
+    QFETCH(Environment, environment);
+    QFETCH(QStringList, names);
+    const Workspace workspace;
+    Server server;
+    QVERIFY2(server.start(workspace, {u"--plugin-path"_s, s3Plugins}, environment),
+             qPrintable(server.err()));
+    QCOMPARE(server.pluginNames(), names);
+}
+
+void ServeTest::optionsThatAnotherProgramWritesShowWithinASecond()
+{
+    const Workspace workspace;
+    Server server;
+    QVERIFY2(server.start(workspace, {u"--sample-data"_s}), qPrintable(server.err()));
+    const QString path = u"/api/v2/plugins/SnowflakeDataOutput/form"_s;
+    QVERIFY(!server.get(path).body.contains("foreign"));
+    OtherProgram other(workspace);
+
+    QCOMPARE(other.run(u"UPDATE platform_service_configs SET config = '[\"foreign\"]' WHERE "
+                       "service_id IN (SELECT id FROM platform_services WHERE name = "
+                       "'Snowflake')"_s),
+             1);
+    const qint64 shown = msUntil([&] { return server.get(path).body.contains("foreign"); });
+
+    QVERIFY2(shown <= 1000, qPrintable(QString::number(shown)));
+    QVERIFY(!server.get(path).body.contains("master"));
+
+    QVERIFY(other.run(u"DELETE FROM platform_service_configs"_s) > 0);
+    const qint64 gone =
+        msUntil([&] { return server.get(path).body.contains("\"not_configured\":true"); });
+    QVERIFY2(gone <= 1000, qPrintable(QString::number(gone)));
+}
+
+void ServeTest::aRowThatAnotherProgramDeactivatesShowsWithinASecond()
+{
+    const Workspace workspace;
+    Server server;
+    QVERIFY2(server.start(workspace), qPrintable(server.err()));
+    const QStringList all = server.pluginNames();
+    QVERIFY(all.contains("GlueDataOutput"_L1));
+    OtherProgram other(workspace);
+
+    QCOMPARE(other.run(u"UPDATE plugins SET status = 'inactive' WHERE name = 'GlueDataOutput'"_s),
+             1);
+    const qint64 gone =
+        msUntil([&] { return !server.pluginNames().contains("GlueDataOutput"_L1); });
+    QVERIFY2(gone <= 1000, qPrintable(QString::number(gone)));
+    QCOMPARE(server.get(u"/api/v2/plugins/GlueDataOutput/form"_s).status, 404);
+
+    QCOMPARE(other.run(u"UPDATE plugins SET status = 'active'"_s), int(all.size()));
+    const qint64 back = msUntil([&] { return server.pluginNames() == all; });
+    QVERIFY2(back <= 1000, qPrintable(QString::number(back)));
+}
+
+void ServeTest::everyCandidateHasALineOnStdout()
+{
+    const Workspace workspace;
+    Server server;
+    QVERIFY2(server.start(workspace, {u"--plugin-path"_s, s3Plugins},
+                          {{u"DISABLED_PLUGINS"_s, u"glue"_s}}),
+             qPrintable(server.err()));
+    const QStringList lines = server.out().split(u'\n');
+    const auto lineOf = [&](const QString &name) {
+        const QStringList found = lines.filter(name);
+        return found.isEmpty() ? QString() : found.first().simplified();
+    };
+    QCOMPARE(lineOf(u"SnowflakeDataOutput"_s), u"SnowflakeDataOutput 1.0.0 built-in ready"_s);
+    QCOMPARE(lineOf(u"S3DataOutput"_s), u"S3DataOutput 1.0.0 external ready"_s);
+    QVERIFY2(lineOf(u"GlueDataOutput"_s)
+                 .startsWith("GlueDataOutput 1.0.0 built-in disabled-by-environment"_L1),
+             qPrintable(server.out()));
+    QVERIFY(!server.out().contains(u'\x1b')); // no terminal, no colours
+}
+
+void ServeTest::oneBrokenConnectorStopsNothing()
+{
+    const Workspace workspace;
+    QStringList paths{s3Plugins};
+    for (const QString &name : {u"not_elf"_s, u"manifest_invalid"_s, u"migration_failed"_s,
+                                u"cannot_load_symbol"_s, u"start_failed"_s}) {
+        const auto path = place(fixtureNamed(name), workspace.path());
+        QVERIFY2(path, qPrintable(path ? QString() : path.error().message));
+        paths += *path;
+    }
+    Server server;
+    QVERIFY2(server.start(workspace, {u"--plugin-path"_s, paths.join(u':')}),
+             qPrintable(server.err()));
+    QCOMPARE(server.pluginNames().size(), 5);
+    for (const QString &code : {u"not-elf"_s, u"manifest-invalid"_s, u"migration-failed"_s,
+                                u"cannot-load"_s, u"start-failed"_s, u"hint: "_s})
+        QVERIFY2(server.out().contains(code), qPrintable(code + u" is not in\n"_s + server.out()));
+}
+
+QTEST_GUILESS_MAIN(ServeTest)
+#include "serve_test.moc"
