@@ -36,7 +36,11 @@ inline bool bind(QHttpServer &server, QTcpServer *listening)
 /** Sends every request to `call`: without routes, all of them are "missing". */
 inline void onEveryRequest(QHttpServer &server, Call call)
 {
-    server.setMissingHandler(&server, std::move(call));
+    server.setMissingHandler(
+        &server, [call = std::move(call)](const QHttpServerRequest &request,
+                                          QHttpServerResponder &responder) {
+            call(request, responder);
+        });
 }
 
 /** Claims a size and has nothing to give: the one public way to an answer without its body. */

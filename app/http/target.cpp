@@ -58,7 +58,8 @@ Result<QString> decoded(QByteArrayView part)
         return std::unexpected(bytes.error());
     QStringDecoder utf8(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
     const QString text = utf8(*bytes);
-    if (utf8.hasError())
+    // A raw byte that is no UTF-8 has become a replacement character before it came here.
+    if (utf8.hasError() || text.contains(QChar::ReplacementCharacter))
         return refuse(u"There are bytes that are not UTF-8"_s, part);
     const bool hasControl = std::ranges::any_of(
         text, [](QChar c) { return c.unicode() < 0x20 || c.unicode() == 0x7f; });

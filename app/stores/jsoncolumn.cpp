@@ -66,6 +66,17 @@ QString nameOf(Items items)
     Q_UNREACHABLE();
 }
 
+/** What a text is that is no JSON array. Qt does not parse a value that stands alone. */
+QString whatElse(const QByteArray &json, const QJsonParseError &problem)
+{
+    if (json.trimmed().isEmpty())
+        return u"no text"_s;
+    const QJsonArray alone = QJsonDocument::fromJson('[' + json + ']').array();
+    if (alone.size() == 1)
+        return kindOf(alone.first());
+    return u"text that is no JSON (%1 at byte %2)"_s.arg(problem.errorString()).arg(problem.offset);
+}
+
 std::unexpected<Error> wrong(const Cell &cell, Items items, const QString &found)
 {
     return fail(ErrorCode::Database,
@@ -83,12 +94,8 @@ Result<QByteArray> readArray(const QString &text, Items items, const Cell &cell)
     const QByteArray json = text.toUtf8();
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
-    if (problem.error != QJsonParseError::NoError)
-        return wrong(cell, items,
-                     u"text that is no JSON (%1 at byte %2)"_s.arg(problem.errorString())
-                         .arg(problem.offset));
     if (!document.isArray())
-        return wrong(cell, items, u"an object"_s);
+        return wrong(cell, items, whatElse(json, problem));
     const QJsonArray array = document.array();
     const auto wanted = items == Items::Strings ? QJsonValue::String : QJsonValue::Object;
     for (qsizetype i = 0; i < array.size(); ++i) {

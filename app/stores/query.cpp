@@ -12,6 +12,9 @@ using namespace Qt::StringLiterals;
 Result<QSqlQuery> select(QSqlDatabase &database, const QString &what, const QString &sql,
                          const QVariantList &values)
 {
+    if (!database.isOpen())
+        return fail(ErrorCode::Database, u"Cannot read %1: the database is not open"_s.arg(what),
+                    u"See the log for why, mend it and start again"_s);
     QSqlQuery query(database);
     query.setForwardOnly(true);
     bool isDone = query.prepare(sql);

@@ -112,6 +112,7 @@ void TargetTest::refusesATarget_data()
     row("an overlong slash", "/%C0%AF", about(utf8, u"%C0%AF"_s));
     row("a surrogate", "/%ED%A0%80", about(utf8, u"%ED%A0%80"_s));
     row("a raw byte that is no UTF-8", QByteArray("/\xff"), about(utf8, u"?"_s));
+    row("the character that stands for a raw byte", "/%EF%BF%BD", about(utf8, u"%EF%BF%BD"_s));
     row("a long part is cut in the message", "/%" + QByteArray(200, 'a') + "%",
         about(percent, u"%"_s + QString(79, u'a')));
 }

@@ -215,7 +215,10 @@ void ProcessTest::processesThatStartTogetherApplyEachStepOnce()
     m_folder->write(u"log/0001_log.up.sql"_s, "CREATE TABLE log (step INTEGER);");
     for (int i = 2; i <= steps; ++i)
         m_folder->write(u"log/%1_log.up.sql"_s.arg(fourDigits(i)),
-                        "INSERT INTO log VALUES (" + QByteArray::number(i) + ");");
+                        // Long enough for the processes to meet.
+                        "INSERT INTO log WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+                        "FROM n WHERE i < 30000) SELECT " +
+                            QByteArray::number(i) + " FROM n WHERE i = 30000;");
     const QString database = freshDatabase();
     std::vector<std::unique_ptr<QProcess>> processes;
     for (int i = 0; i < 4; ++i)

@@ -140,6 +140,9 @@ void ScriptTest::choice_data()
     QTest::newRow("the dialect's file beats the general one")
         << both << Dialect::PostgreSql << QStringList{u"0001_a special"_s, u"0002_b b"_s}
         << QStringList{u"0001_a general down"_s};
+    QTest::newRow("the dialect's file beats an up-only one that is listed before it")
+        << Files{{u"0001_a.sql"_s, "general"}, {u"0001_a.sqlite.up.sql"_s, "special"}}
+        << Dialect::Sqlite << QStringList{u"0001_a special"_s} << QStringList{};
     QTest::newRow("a file per dialect and no general one")
         << Files{{u"0001_a.sqlite.up.sql"_s, "s"}, {u"0001_a.postgresql.up.sql"_s, "p"}}
         << Dialect::PostgreSql << QStringList{u"0001_a p"_s} << QStringList{};

@@ -14,7 +14,35 @@ private Q_SLOTS:
     void breakTheSchema() { checkRow(); }
     void longStringsAreRefusedEverywhere_data();
     void longStringsAreRefusedEverywhere();
+    void everyPropertyIsDescribed_data();
+    void everyPropertyIsDescribed();
 };
+
+namespace {
+
+/** The places in a schema whose property has no description, or an unbounded pattern. */
+QStringList flawsOf(const QJsonValue &node, const QString &where)
+{
+    QStringList flaws;
+    const QJsonObject properties = node["properties"_L1].toObject();
+    for (auto it = properties.begin(); it != properties.end(); ++it) {
+        const QJsonValue property = it.value();
+        const bool isDescribed = !property["description"_L1].toString().isEmpty() ||
+                                 property["$ref"_L1].toString().startsWith("#/$defs/"_L1);
+        const QString pattern = property["pattern"_L1].toString();
+        if (!isDescribed)
+            flaws.append(where + it.key() + " has no description"_L1);
+        if (pattern.contains("]*"_L1) || pattern.contains("]+"_L1) || pattern.contains(".*"_L1))
+            flaws.append(where + it.key() + " has an unbounded pattern"_L1);
+        flaws += flawsOf(property, where + it.key() + u'/');
+    }
+    const QJsonObject definitions = node["$defs"_L1].toObject();
+    for (auto it = definitions.begin(); it != definitions.end(); ++it)
+        flaws += flawsOf(it.value(), it.key() + u'/');
+    return flaws;
+}
+
+} // namespace
 
 void WrongSchema::breakTheSchema_data()
 {
@@ -218,6 +246,23 @@ void WrongSchema::longStringsAreRefusedEverywhere()
         QVERIFY(found->code != ErrorCode::LimitExceeded); // it came as far as the patterns
         QVERIFY(found->message.size() < 1000);
     }
+}
+
+void WrongSchema::everyPropertyIsDescribed_data()
+{
+    QTest::addColumn<QString>("schema");
+    QTest::newRow("manifests") << u"connector"_s;
+    QTest::newRow("forms") << u"form"_s;
+}
+
+void WrongSchema::everyPropertyIsDescribed()
+{
+    QFETCH(QString, schema);
+    QFile file(u":/outlet/ui-schemas/%1.schema.json"_s.arg(schema));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonObject document = QJsonDocument::fromJson(file.readAll()).object();
+    QVERIFY(document["properties"_L1].toObject().size() > 10);
+    QCOMPARE(flawsOf(document, u"/"_s), QStringList());
 }
 
 QTEST_APPLESS_MAIN(WrongSchema)

@@ -24,8 +24,8 @@ function(outlet_add_connector id)
                             "${arg_UNPARSED_ARGUMENTS}. Known are TARGET, SOURCES and LIBRARIES.")
     endif()
     if(NOT id MATCHES "^[a-z][a-z0-9_]+$")
-        message(FATAL_ERROR "outlet_add_connector(${id}): this is no id. Wanted a lower-case letter, "
-                            "then lower-case letters, digits or underscores.")
+        message(FATAL_ERROR "outlet_add_connector(${id}): this is no id. Wanted a lower-case "
+                            "letter, then lower-case letters, digits or underscores.")
     endif()
     set(target outlet_connector_${id})
     if(arg_TARGET)
