@@ -9,6 +9,7 @@
 #include "app/database.h"
 #include "app/datadirectory.h"
 #include "app/http/server.h"
+#include "app/log.h"
 #include "app/registryoptions.h"
 #include "app/sampledata.h"
 #include "app/settings/listenaddress.h"
@@ -20,6 +21,7 @@
 #include <QLoggingCategory>
 
 #include <cstring>
+#include <optional>
 
 namespace outlet::app {
 
@@ -53,7 +55,6 @@ public:
 
     /** From the socket to the announcement; the first step that fails ends it. */
     Step start();
-    int exec();
 
 private:
     Step listen();
@@ -170,20 +171,31 @@ void Server::watch()
     m_watch->start(m_settings.pollInterval);
 }
 
+cli::Row rowOf(const cli::Listed &entry)
+{
+    cli::Row row{entry.name, entry.version.isEmpty() ? u"-"_s : entry.version,
+                 registry::nameOf(entry.candidate->source), registry::nameOf(entry.verdict->code)};
+    if (!entry.isGood())
+        row += cli::Cell(entry.verdict->message);
+    return row;
+}
+
+/** One line a candidate, and what to do below those that have a fault. */
 QString candidatesText(const registry::Snapshot &snapshot)
 {
+    const std::vector<cli::Listed> entries = cli::listed(snapshot);
     QList<cli::Row> rows;
-    for (const cli::Listed &entry : cli::listed(snapshot)) {
+    for (const cli::Listed &entry : entries)
+        rows += rowOf(entry);
+    const QStringList lines = cli::table(rows, cli::hasColours(), u"  "_s).split(u'\n');
+    QString text;
+    for (qsizetype i = 0; const cli::Listed &entry : entries) {
+        text += lines[i++] + u'\n';
         const registry::Verdict &verdict = *entry.verdict;
-        cli::Row row{entry.name, entry.version.isEmpty() ? u"-"_s : entry.version,
-                     registry::nameOf(entry.candidate->source), registry::nameOf(verdict.code)};
-        if (!entry.isGood())
-            row += cli::Cell(verdict.message);
-        rows += row;
         if (!entry.isGood() && !cli::isLeftOut(verdict.code) && !verdict.hint.isEmpty())
-            rows += cli::Row{u"    hint: "_s + verdict.hint};
+            text += u"      hint: "_s + escaped(verdict.hint) + u'\n';
     }
-    return cli::table(rows, cli::hasColours(), u"  "_s);
+    return text;
 }
 
 void Server::announce() const
@@ -198,23 +210,19 @@ void Server::announce() const
                "  curl %1/api/v2/plugins/discovery\n"_s.arg(url));
 }
 
-int Server::exec()
-{
-    const int code = QCoreApplication::exec();
-    qCInfo(lcServe) << "stopped";
-    return code;
-}
-
 } // namespace
 
 ExitCode serve(const Settings &settings)
 {
-    Server server(settings);
-    if (const Step started = server.start(); !started) {
-        cli::printError(started.error().error, started.error().evidence);
-        return started.error().code;
+    {
+        Server server(settings);
+        if (const Step started = server.start(); !started) {
+            cli::printError(started.error().error, started.error().evidence);
+            return started.error().code;
+        }
+        QCoreApplication::exec();
     }
-    server.exec();
+    qCInfo(lcServe) << "stopped";
     return ExitCode::Fine;
 }
 

@@ -5,6 +5,7 @@
 #include "app/cli/candidates.h"
 #include "app/cli/inspection.h"
 #include "app/cli/output.h"
+#include "app/log.h"
 #include "ui-schemas/jsonwriter.h"
 
 namespace outlet::app::cli {
@@ -183,7 +184,7 @@ ExitCode whyPlugin(const Invocation &invocation)
     if (invocation.isJson)
         printJson(entries.empty() ? unknownJson(unknown) : pluginsJson(entries, false));
     else if (entries.empty())
-        print(table({Row{Cell(unknown.message)}, Row{u"hint"_s, unknown.hint}}, hasColours()));
+        print(escaped(unknown.message) + u"\n    hint: "_s + escaped(unknown.hint) + u'\n');
     else
         print(allText(entries, false));
     return ExitCode::Fine;

@@ -4,6 +4,7 @@
 #include "app/datadirectory.h"
 #include "app/log.h"
 #include "app/sampledata.h"
+#include "app/signals.h"
 #include "migrations/engine.h"
 
 #include <QDir>
@@ -15,6 +16,10 @@
 #include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <csignal>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace outlet;
@@ -42,6 +47,8 @@ private Q_SLOTS:
     void sampleDataThatPointsToNothingIsLeftOut();
     void aWatchWorksOncePerChange();
     void aWatchTriesAgainAndComplainsOnce();
+    void aSecondSignalEndsAnEndThatHangs_data();
+    void aSecondSignalEndsAnEndThatHangs();
 
 private:
     QString url(const QString &name) const { return u"sqlite://"_s + m_directory.filePath(name); }
@@ -343,6 +350,56 @@ void PartsTest::aWatchTriesAgainAndComplainsOnce()
     watch.look();
     watch.look();
     QCOMPARE(works, 3); // done, and not asked for again
+}
+
+namespace {
+
+/** A process whose orderly end hangs after it has written a byte; never returns. */
+[[noreturn]] void hangAtTheEnd(int descriptor)
+{
+    {
+        const TerminationSignals signals([descriptor](int) {
+            if (::write(descriptor, "1", 1) == 1)
+                for (;;)
+                    ::pause();
+        });
+        if (::write(descriptor, "0", 1) == 1) // ready
+            QCoreApplication::exec();
+    }
+    ::_exit(99);
+}
+
+} // namespace
+
+void PartsTest::aSecondSignalEndsAnEndThatHangs_data()
+{
+    QTest::addColumn<int>("second");
+    QTest::addColumn<int>("exitCode");
+    QTest::newRow("SIGTERM and SIGTERM") << SIGTERM << 143;
+    QTest::newRow("SIGTERM and SIGINT") << SIGINT << 130;
+}
+
+void PartsTest::aSecondSignalEndsAnEndThatHangs()
+{
+    QFETCH(int, second);
+    QFETCH(int, exitCode);
+    int ends[2] = {};
+    QCOMPARE(::pipe(ends), 0);
+    const pid_t child = ::fork();
+    if (child == 0)
+        hangAtTheEnd(ends[1]);
+    ::close(ends[1]);
+    char byte = 0;
+    QCOMPARE(::read(ends[0], &byte, 1), ssize_t(1));
+    ::kill(child, SIGTERM);
+    QCOMPARE(::read(ends[0], &byte, 1), ssize_t(1));
+    QCOMPARE(byte, '1');
+    ::kill(child, second);
+    int status = 0;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    ::close(ends[0]);
+    QVERIFY(WIFEXITED(status));
+    QCOMPARE(WEXITSTATUS(status), exitCode);
 }
 
 QTEST_GUILESS_MAIN(PartsTest)

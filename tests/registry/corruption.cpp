@@ -66,7 +66,7 @@ void damage(QByteArray &module, QRandomGenerator &random)
         swapChunks(module, random);
         break;
     case Damage::Extreme: {
-        const quint64 value = extremes[random.bounded(std::size(extremes))];
+        const quint64 value = extremes[random.bounded(int(std::size(extremes)))];
         overwrite(module, at, &value, 1 << random.bounded(4));
         break;
     }

@@ -45,11 +45,17 @@ Connector connector(const QString &id)
 {
     Described plugin = described(id);
     plugin.manifest.aliases = {id + "_old"_L1};
-    plugin.manifest.platform =
-        ui::Platform{.key = id, .displayName = id.toUpper(), .iconName = id + "-logo.svg"_L1};
-    ui::FormControl form{.label = u"Thing"_s, .control = ui::Control::Select};
-    form.optionsFrom = ui::OptionsFrom::PlatformService;
-    plugin.manifest.fields = {ui::Field{.name = u"thing"_s, .required = true, .form = form}};
+    ui::Platform platform;
+    platform.key = id;
+    platform.displayName = id.toUpper();
+    plugin.manifest.platform = platform;
+    ui::Field field;
+    field.name = u"thing"_s;
+    field.form.emplace();
+    field.form->label = u"Thing"_s;
+    field.form->control = ui::Control::Select;
+    field.form->optionsFrom = ui::OptionsFrom::PlatformService;
+    plugin.manifest.fields = {field};
     return {plugin.candidate, plugin.manifest, {VerdictCode::Ready, {}, {}, {}}, {}, {}, {}, {}};
 }
 
