@@ -7,6 +7,7 @@
 #include <exception>
 #include <future>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <type_traits>
 
@@ -35,10 +36,11 @@ auto guarded(Call &&call) -> std::invoke_result_t<Call>
  *
  * A call that misses its deadline cannot be ended; its thread is given up and keeps what it
  * captured alive, so `call` must own (or share) everything that it touches.
- * @return what `call` returned, or ErrorCode::Timeout
+ * @return what `call` returned, or nothing when it was given up: it is still running then
  */
 template<class Call>
-auto withDeadline(std::chrono::milliseconds timeout, Call call) -> std::invoke_result_t<Call>
+auto withDeadline(std::chrono::milliseconds timeout, Call call)
+    -> std::optional<std::invoke_result_t<Call>>
 {
     using Answer = std::invoke_result_t<Call>;
     auto promise = std::make_shared<std::promise<Answer>>();
@@ -48,8 +50,7 @@ auto withDeadline(std::chrono::milliseconds timeout, Call call) -> std::invoke_r
     }).detach();
     if (future.wait_for(timeout) == std::future_status::ready)
         return future.get();
-    return fail(ErrorCode::Timeout,
-                QStringLiteral("It did not return within %1 ms").arg(timeout.count()));
+    return std::nullopt;
 }
 
 } // namespace outlet::registry

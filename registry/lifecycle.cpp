@@ -21,15 +21,20 @@ namespace {
 
 Q_LOGGING_CATEGORY(log, "outlet.registry", QtInfoMsg)
 
+Verdict missed(const QString &plugin, const char *step, std::chrono::milliseconds timeout)
+{
+    return {VerdictCode::Timeout,
+            u"%1() of %2 missed its deadline: it did not return within %3 ms."_s.arg(
+                QLatin1StringView(step), plugin, QString::number(timeout.count())),
+            u"Do long work in a thread of the plugin's own, or raise hook_timeout_ms; then start "
+            "the server again."_s,
+            {}};
+}
+
 Verdict failed(const QString &plugin, const char *step, VerdictCode code, const Error &error)
 {
-    const QString name = QLatin1StringView(step);
-    if (error.code == ErrorCode::Timeout)
-        return {VerdictCode::Timeout,
-                u"%1() of %2 missed its deadline: %3."_s.arg(name, plugin, error.message),
-                u"Do long work in a thread of the plugin's own, or raise hook_timeout_ms."_s,
-                {}};
-    return {code, u"%1() of %2 failed: %3"_s.arg(name, plugin, error.message),
+    return {code,
+            u"%1() of %2 failed: %3"_s.arg(QLatin1StringView(step), plugin, error.message),
             error.hint.isEmpty() ? u"The log of the server may tell more."_s : error.hint,
             {}};
 }
@@ -57,8 +62,7 @@ QJsonObject defaultsOf(const QList<ui::Field> &settings)
 
 Lifecycles::Lifecycles(std::chrono::milliseconds timeout)
     : m_timeout(timeout), m_services(std::make_shared<ServiceTable>())
-{
-}
+{}
 
 Lifecycles::~Lifecycles()
 {
@@ -71,8 +75,7 @@ class Lifecycles::Run
 public:
     explicit Run(Lifecycles &owner, std::vector<Described *> plugins)
         : m_owner(owner), m_plugins(std::move(plugins))
-    {
-    }
+    {}
 
     std::vector<Rejected> take() { return std::move(m_rejected); }
 
@@ -118,17 +121,16 @@ std::optional<Verdict> Lifecycles::initialize(const Described &plugin)
     const auto object = load(plugin);
     if (!object)
         return object.error();
-    Running entry{manifest.id, plugin.candidate.module, *object,
-                  std::make_shared<PluginContext>(manifest.id, m_services,
-                                                  defaultsOf(manifest.settings)),
-                  false};
+    Running entry{
+        manifest.id,
+        manifest.plugin,
+        plugin.candidate.module,
+        *object,
+        std::make_shared<PluginContext>(manifest.id, m_services, defaultsOf(manifest.settings)),
+        false};
     m_running.push_back(entry);
-    const Result<void> done = withDeadline(m_timeout, [entry] {
-        return qobject_cast<Lifecycle *>(entry.object)->initialize(*entry.context);
-    });
-    if (!done)
-        return failed(manifest.plugin, "initialize", VerdictCode::InitializeFailed, done.error());
-    return std::nullopt;
+    return call(entry, "initialize", VerdictCode::InitializeFailed,
+                [](Lifecycle &hook, Context &context) { return hook.initialize(context); });
 }
 
 std::optional<Verdict> Lifecycles::start(const Described &plugin)
@@ -137,11 +139,22 @@ std::optional<Verdict> Lifecycles::start(const Described &plugin)
     if (entry == m_running.end() || entry->hasStarted)
         return std::nullopt;
     entry->hasStarted = true;
-    const Result<void> done = withDeadline(m_timeout, [copy = *entry] {
-        return qobject_cast<Lifecycle *>(copy.object)->start();
+    return call(*entry, "start", VerdictCode::StartFailed,
+                [](Lifecycle &hook, Context &) { return hook.start(); });
+}
+
+std::optional<Verdict> Lifecycles::call(const Running &plugin, const char *step, VerdictCode code,
+                                        std::function<Result<void>(Lifecycle &, Context &)> hook)
+{
+    if (const auto why = m_givenUp.constFind(plugin.module); why != m_givenUp.constEnd())
+        return *why;
+    const auto done = withDeadline(m_timeout, [plugin, hook = std::move(hook)] {
+        return hook(*qobject_cast<Lifecycle *>(plugin.object), *plugin.context);
     });
     if (!done)
-        return failed(plugin.manifest.plugin, "start", VerdictCode::StartFailed, done.error());
+        return *m_givenUp.insert(plugin.module, missed(plugin.plugin, step, m_timeout));
+    if (!*done)
+        return failed(plugin.plugin, step, code, done->error());
     return std::nullopt;
 }
 
@@ -188,12 +201,15 @@ void Lifecycles::stopOne(const QString &id)
     m_services->removeOwnedBy(id);
     if (!plugin.hasStarted)
         return; // stop() belongs to start()
-    const Result<void> done = withDeadline(m_timeout, [plugin]() -> Result<void> {
-        qobject_cast<Lifecycle *>(plugin.object)->stop();
-        return {};
-    });
-    if (!done)
-        qCWarning(log).noquote() << u"stop() of %1 failed: %2"_s.arg(id, done.error().message);
+    if (m_givenUp.contains(plugin.module))
+        return;
+    const auto verdict =
+        call(plugin, "stop", VerdictCode::Stopped, [](Lifecycle &hook, Context &) -> Result<void> {
+            hook.stop();
+            return {};
+        });
+    if (verdict)
+        qCWarning(log).noquote() << verdict->message;
 }
 
 void Lifecycles::stopAbsent(const QStringList &wanted)

@@ -3,13 +3,22 @@
 
 #include "registry/candidate.h"
 
+#include <outlet/result.h>
+
+#include <QHash>
 #include <QObject>
 #include <QStringList>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
+
+namespace outlet {
+class Context;
+class Lifecycle;
+} // namespace outlet
 
 namespace outlet::registry {
 
@@ -19,7 +28,8 @@ class ServiceTable;
 /**
  * Runs the Lifecycle hook of those plugins that have it: load, initialize() all, start() all, in
  * start order, each call with a deadline; stop() in reverse. One plugin's failure takes only it and
- * its dependants out. Lives in the main thread.
+ * its dependants out. A plugin that missed a deadline is never called again, not even to stop: the
+ * call may still be in there, and the SDK promises one at a time. Lives in the main thread.
  */
 class Lifecycles
 {
@@ -47,6 +57,7 @@ private:
     struct Running
     {
         QString id;
+        QString plugin; ///< its name
         QString module;
         QObject *object = nullptr;
         std::shared_ptr<PluginContext> context;
@@ -56,13 +67,16 @@ private:
 
     std::optional<Verdict> initialize(const Described &plugin);
     std::optional<Verdict> start(const Described &plugin);
+    std::optional<Verdict> call(const Running &plugin, const char *step, VerdictCode code,
+                                std::function<Result<void>(Lifecycle &, Context &)> hook);
     bool isRunning(const QString &id) const;
     void stopOne(const QString &id);
     void stopAbsent(const QStringList &wanted);
 
     std::chrono::milliseconds m_timeout;
     std::shared_ptr<ServiceTable> m_services;
-    std::vector<Running> m_running; ///< in start order
+    std::vector<Running> m_running;    ///< in start order
+    QHash<QString, Verdict> m_givenUp; ///< by module: a call has not come back from it
 };
 
 } // namespace outlet::registry

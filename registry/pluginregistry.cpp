@@ -98,6 +98,11 @@ Result<void> PluginRegistry::discover()
     if (m_options.mode == migrations::Mode::Apply) {
         if (auto recorded = recordPlugins(m_database, resolved.accepted); !recorded)
             return recorded;
+        // Our own new rows are no change that refresh() should react to.
+        for (const Described &described : resolved.accepted) {
+            if (!rows->statuses.contains(described.manifest.plugin))
+                rows->statuses.insert(described.manifest.plugin, u"active"_s);
+        }
     }
     const QStringList running = start(resolved, rejected);
 

@@ -4,6 +4,7 @@
 #include <outlet/connector.h>
 
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonObject>
 #include <QPluginLoader>
 #include <QtEndian>
@@ -62,7 +63,11 @@ std::optional<Verdict> checkLength(const QString &module)
 /** Turns the words of Qt's loader (6.4 and 6.8) into a code; its words stay as evidence. */
 Verdict fromLoader(const QString &module, const QString &words)
 {
-    const auto says = [&words](QLatin1StringView part) { return words.contains(part); };
+    // The words name the path, and a path may hold any of the words looked for.
+    const QString reason = QString(words).remove(QFileInfo(module).canonicalFilePath());
+    const auto says = [&reason](QLatin1StringView part) {
+        return reason.contains(part, Qt::CaseInsensitive);
+    };
     if (says("different processor"_L1) || says("different word size"_L1)
         || says("wrong endianness"_L1))
         return verdict(VerdictCode::WrongArchitecture,
@@ -88,7 +93,9 @@ Verdict fromProblems(const QString &module, const Problems &problems)
     const bool isTooLarge = problems.size() == 1
         && problems.first().code == ErrorCode::LimitExceeded;
     if (isTooLarge)
-        return verdict(VerdictCode::ManifestTooLarge, problems.first().message,
+        return verdict(VerdictCode::ManifestTooLarge,
+                       u"The manifest inside %1 is too large: %2."_s.arg(
+                           module, problems.first().message),
                        problems.first().hint);
     QStringList evidence;
     for (const Error &problem : problems)

@@ -52,7 +52,7 @@ QStringList Snapshot::knownNames() const
     for (const Rejected &entry : rejected) {
         if (entry.manifest)
             add(*entry.manifest);
-        else
+        else if (entry.verdict.code != VerdictCode::UnknownName) // only somebody's wish
             names << entry.candidate.name;
     }
     names.removeDuplicates();

@@ -18,20 +18,10 @@ using registry::VerdictCode;
 
 namespace {
 
-/** Names that somebody wrote into a setting and that nothing has: they suggest nothing. */
+/** A rejection that stands for a name in a setting which nothing has. */
 bool isOnlyAName(const registry::Rejected &rejected)
 {
     return rejected.verdict.code == VerdictCode::UnknownName;
-}
-
-QStringList namesToSuggest(const Snapshot &snapshot)
-{
-    QStringList names = snapshot.knownNames();
-    for (const registry::Rejected &rejected : snapshot.rejected) {
-        if (isOnlyAName(rejected))
-            names.removeAll(rejected.name());
-    }
-    return names;
 }
 
 /** Why a form cannot be had under this name; empty if there is nothing to say. */
@@ -41,7 +31,7 @@ QString reasonFor(const Snapshot &snapshot, const QString &name)
         return u"It is the id of %1: ask by that name"_s.arg(
             ui::quoted(connector->manifest.plugin));
     const auto rejected = findRejected(snapshot, name);
-    return rejected.empty() ? ui::didYouMean(name, namesToSuggest(snapshot))
+    return rejected.empty() ? ui::didYouMean(name, snapshot.knownNames())
                             : rejected.front()->verdict.message;
 }
 
@@ -89,7 +79,7 @@ Verdict unknownName(const Snapshot &snapshot, const QString &name)
     Verdict verdict;
     verdict.code = VerdictCode::UnknownName;
     verdict.message = u"No plugin, id, alias or folder is called %1"_s.arg(ui::quoted(name));
-    verdict.hint = joined({ui::didYouMean(name, namesToSuggest(snapshot)),
+    verdict.hint = joined({ui::didYouMean(name, snapshot.knownNames()),
                            directories.isEmpty()
                                ? u"No directory is searched: set OUTLET_PLUGIN_PATH"_s
                                : u"Searched: %1. Put the connector's folder into one of them"_s.arg(

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/app/apicandidates.h"
-#include "tests/app/apidatabase.h"
-#include "tests/contract/asking.h"
+#include "tests/app/pluginapi.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -19,7 +17,6 @@ class ApiDiscoveryTest : public QObject
 
 private Q_SLOTS:
     void init();
-    void cleanup();
     void discoveryListsEverybody();
     void discoveryPages();
     void whyAnswersForEveryName_data();
@@ -30,13 +27,11 @@ private Q_SLOTS:
     void versionIsTold();
 
 private:
-    Reply get(const QByteArray &target) { return m_api(requestFor(target)); }
-    QString body(const QByteArray &target) { return QString::fromUtf8(get(target).body); }
-    void use(registry::Draft draft);
+    Reply get(const QByteArray &target) { return m_plugins->get(target); }
+    QString body(const QByteArray &target) { return m_plugins->body(target); }
+    void use(registry::Draft draft) { m_plugins->use(std::move(draft)); }
 
-    std::unique_ptr<ApiDatabase> m_database;
-    registry::SnapshotPtr m_snapshot;
-    Handler m_api;
+    std::unique_ptr<PluginApi> m_plugins;
 };
 
 namespace {
@@ -45,21 +40,9 @@ const QByteArray plugins = "/api/v2/plugins/";
 
 } // namespace
 
-void ApiDiscoveryTest::use(registry::Draft draft)
-{
-    m_snapshot = registry::buildSnapshot(std::move(draft), sampleOptions(), 7);
-}
-
 void ApiDiscoveryTest::init()
 {
-    m_database = std::make_unique<ApiDatabase>();
-    use(sampleDraft());
-    m_api = makeApi({[this] { return m_snapshot; }, &m_database->handle(), u"1.2.3"_s});
-}
-
-void ApiDiscoveryTest::cleanup()
-{
-    m_api = {};
+    m_plugins = std::make_unique<PluginApi>();
 }
 
 void ApiDiscoveryTest::discoveryListsEverybody()
@@ -185,7 +168,7 @@ void ApiDiscoveryTest::readyNamesWhatIsWrong()
                          R"("registry":"ok"}})"_ba);
     QCOMPARE(headerOf(ready, "Cache-Control"), "no-store"_ba);
 
-    m_database->run(u"DELETE FROM plugin_migrations WHERE migration_id LIKE '0005%'"_s);
+    m_plugins->database().run(u"DELETE FROM plugin_migrations WHERE migration_id LIKE '0005%'"_s);
     const Reply behind = get("/readyz");
     QCOMPARE(behind.status, 503);
     QVERIFY2(
@@ -195,7 +178,7 @@ void ApiDiscoveryTest::readyNamesWhatIsWrong()
             .hasMatch(),
         behind.body.constData());
 
-    m_database->handle().close();
+    m_plugins->database().handle().close();
     const Reply closed = get("/readyz");
     QCOMPARE(closed.status, 503);
     QVERIFY2(closed.body.startsWith("{\"status\":\"not ready\",\"checks\":{\"database\":\"Cannot "

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/app/apicandidates.h"
-#include "tests/app/apidatabase.h"
-#include "tests/contract/asking.h"
+#include "tests/app/pluginapi.h"
 
 #include <QDir>
 #include <QFile>
@@ -21,7 +19,6 @@ class ApiPluginsTest : public QObject
 
 private Q_SLOTS:
     void init();
-    void cleanup();
     void detailTellsEverything();
     void detailTellsEverythingOfAnother();
     void detailOfARejectedOne_data();
@@ -39,14 +36,12 @@ private Q_SLOTS:
     void iconIsMissing();
 
 private:
-    Reply get(const QByteArray &target) { return m_api(requestFor(target)); }
-    QString body(const QByteArray &target) { return QString::fromUtf8(get(target).body); }
-    void use(registry::Draft draft);
+    Reply get(const QByteArray &target) { return m_plugins->get(target); }
+    QString body(const QByteArray &target) { return m_plugins->body(target); }
+    void use(registry::Draft draft) { m_plugins->use(std::move(draft)); }
 
-    std::unique_ptr<ApiDatabase> m_database;
+    std::unique_ptr<PluginApi> m_plugins;
     QTemporaryDir m_folders;
-    registry::SnapshotPtr m_snapshot;
-    Handler m_api;
 };
 
 namespace {
@@ -55,21 +50,9 @@ const QByteArray plugins = "/api/v2/plugins/";
 
 } // namespace
 
-void ApiPluginsTest::use(registry::Draft draft)
-{
-    m_snapshot = registry::buildSnapshot(std::move(draft), sampleOptions(), 7);
-}
-
 void ApiPluginsTest::init()
 {
-    m_database = std::make_unique<ApiDatabase>();
-    use(sampleDraft());
-    m_api = makeApi({[this] { return m_snapshot; }, &m_database->handle(), u"1.2.3"_s});
-}
-
-void ApiPluginsTest::cleanup()
-{
-    m_api = {};
+    m_plugins = std::make_unique<PluginApi>();
 }
 
 void ApiPluginsTest::detailTellsEverything()
@@ -209,11 +192,12 @@ void ApiPluginsTest::listPages()
 {
     const QByteArray first = get(plugins + "?limit=2").body;
     QCOMPARE(first.count("\"not_configured\""), 2);
-    QVERIFY(first.startsWith("{\"plugins\":[" + m_snapshot->connectors[0].form.body + ',' +
-                             m_snapshot->connectors[1].form.body + "],\"next_cursor\":\"2\"}"));
+    QVERIFY(first.startsWith("{\"plugins\":[" + m_plugins->snapshot().connectors[0].form.body +
+                             ',' + m_plugins->snapshot().connectors[1].form.body +
+                             "],\"next_cursor\":\"2\"}"));
     QCOMPARE(get(plugins + "?limit=2&cursor=4").body,
-             "{\"plugins\":[" + m_snapshot->connectors[4].form.body + "]}");
-    QCOMPARE(get(plugins + "?limit=1000").body, m_snapshot->list.body);
+             "{\"plugins\":[" + m_plugins->snapshot().connectors[4].form.body + "]}");
+    QCOMPARE(get(plugins + "?limit=1000").body, m_plugins->snapshot().list.body);
     QCOMPARE(get(plugins + "?cursor=5").body, R"({"plugins":[]})"_ba);
     QCOMPARE(get(plugins + "?limit=-2").status, 400);
     QCOMPARE(get(plugins + "?limit=2.0").status, 400);
@@ -247,7 +231,7 @@ void ApiPluginsTest::historyFollowsTheDatabase()
     const QString before = body(plugins + "glue/migrations");
     QVERIFY2(pending.match(before).hasMatch(), qPrintable(before));
 
-    QVERIFY(migrations::migrate(m_database->handle(), migrations::Dialect::Sqlite,
+    QVERIFY(migrations::migrate(m_plugins->database().handle(), migrations::Dialect::Sqlite,
                                 {u"GlueDataOutput"_s, directory}, migrations::Mode::Apply));
     const QString after = body(plugins + "GlueTechnicalAssetConfiguration/migrations");
     const QRegularExpression applied(
@@ -262,10 +246,11 @@ void ApiPluginsTest::historyFollowsTheDatabase()
 
 void ApiPluginsTest::historyOfAChangedFile()
 {
-    m_database->run(u"INSERT INTO plugin_migrations (plugin, migration_id, checksum, applied_at) "
-                    "VALUES ('GlueDataOutput', '0001_create_configurations', 'other', "
-                    "'2026-01-02 03:04:05'), "
-                    "('GlueDataOutput', '0002_lost', 'lost', '2026-01-02 03:04:06')"_s);
+    m_plugins->database().run(
+        u"INSERT INTO plugin_migrations (plugin, migration_id, checksum, applied_at) "
+        "VALUES ('GlueDataOutput', '0001_create_configurations', 'other', "
+        "'2026-01-02 03:04:05'), "
+        "('GlueDataOutput', '0002_lost', 'lost', '2026-01-02 03:04:06')"_s);
     const QString text = body(plugins + "GlueDataOutput/migrations");
     QVERIFY2(text.contains(u"\"id\":\"0001_create_configurations\",\"state\":\"changed\""_s),
              qPrintable(text));
@@ -337,7 +322,8 @@ void ApiPluginsTest::formOfAPluginWithoutPlatform()
     QCOMPARE(reply.body,
              R"({"correlation_id":"test","detail":"Plugin 'Gateway' not found","code":"not-found",)"
              R"("hint":"It is in force, but of kind security: only a connector has a form"})"_ba);
-    QCOMPARE(get(plugins + "?limit=1000").body, m_snapshot->list.body); // no form, no entry
+    QCOMPARE(get(plugins + "?limit=1000").body,
+             m_plugins->snapshot().list.body); // no form, no entry
 }
 
 void ApiPluginsTest::iconIsMissing()

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void whatFailsIsTurnedDown_data();
     void whatFailsIsTurnedDown();
     void aHangingOneHoldsUpNobodyForLong();
+    void aHangingOneIsNotCalledAgain();
     void dependantsFallWithTheirDependency_data();
     void dependantsFallWithTheirDependency();
     void stepsComeInStartOrder();
@@ -45,12 +46,8 @@ namespace {
 std::vector<Described> described(const QStringList &fixtures, const QString &scratch)
 {
     QList<SearchPath> paths;
-    for (const QString &name : fixtures) {
-        const auto path = place(fixtureNamed(name), scratch);
-        if (!path)
-            qFatal("%s", qPrintable(path.error().message));
-        paths.append({*path, Source::External});
-    }
+    for (const QString &name : fixtures)
+        paths.append({place(fixtureNamed(name), scratch), Source::External});
     Sorted<Candidate> found = find(paths);
     return readAll(std::move(found.accepted), {}).accepted;
 }
@@ -142,8 +139,14 @@ void LifecycleTest::whatFailsIsTurnedDown_data()
         u"start() of StartFailed failed: port 5439 is taken"_s, u"Stop the other program."_s,
         {u"start_failed stop"_s});
     row("initialize() never returns", u"timeout"_s, u"timeout"_s,
-        u"initialize() of Timeout missed its deadline: It did not return within 300 ms."_s,
-        u"Do long work in a thread of the plugin's own, or raise hook_timeout_ms."_s);
+        u"initialize() of Timeout missed its deadline: it did not return within 300 ms."_s,
+        u"Do long work in a thread of the plugin's own, or raise hook_timeout_ms; then start the "
+        "server again."_s,
+        {u"timeout initialize"_s});
+    row("start() never returns, so stop() must not be called", u"start_timeout"_s, u"timeout"_s,
+        u"start() of StartTimeout missed its deadline: it did not return within 300 ms."_s,
+        u"Do long work in a thread of the plugin's own, or raise hook_timeout_ms; then start the "
+        "server again."_s);
 }
 
 void LifecycleTest::whatFailsIsTurnedDown()
@@ -182,6 +185,23 @@ void LifecycleTest::aHangingOneHoldsUpNobodyForLong()
     QCOMPARE(codes(outcome.rejected), QStringList{u"timeout: timeout"_s});
     QCOMPARE(outcome.running, QStringList{u"lifecycle_good"_s} + threeInStartOrder);
     QVERIFY2(timer.elapsed() < 10000, qPrintable(QString::number(timer.elapsed())));
+}
+
+void LifecycleTest::aHangingOneIsNotCalledAgain()
+{
+    QTemporaryDir scratch;
+    Journal journal;
+    const std::vector<Described> plugins = described(u"timeout"_s, scratch);
+    Lifecycles lifecycles(1s);
+    for (int round = 0; round < 3; ++round) {
+        std::vector<Described> wanted = plugins;
+        QElapsedTimer timer;
+        timer.start();
+        const Lifecycles::Outcome outcome = lifecycles.apply(wanted, {u"timeout"_s});
+        QCOMPARE(codes(outcome.rejected), QStringList{u"timeout: timeout"_s});
+        QVERIFY(round == 0 || timer.elapsed() < 900);
+    }
+    QCOMPARE(journal.take(), QStringList{u"timeout initialize"_s});
 }
 
 void LifecycleTest::dependantsFallWithTheirDependency_data()

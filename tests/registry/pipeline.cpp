@@ -65,10 +65,7 @@ QSqlDatabase Site::open(const QString &purpose) const
 
 void Site::add(const Fixture &fixture, registry::Source source)
 {
-    const auto placed = place(fixture, m_folder.path());
-    if (!placed)
-        qFatal("%s", qPrintable(placed.error().message));
-    options.paths.append({*placed, source});
+    options.paths.append({place(fixture, m_folder.path()), source});
     if (!fixture.enabled.isEmpty())
         options.selection.enabled += fixture.enabled;
     options.selection.disabled += fixture.disabled;

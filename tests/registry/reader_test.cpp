@@ -39,10 +39,7 @@ namespace {
 /** Finds and reads one fixture. */
 Sorted<Described> readFixture(const QString &name, const QString &scratch)
 {
-    const auto path = place(fixtureNamed(name), scratch);
-    if (!path)
-        qFatal("%s", qPrintable(path.error().message));
-    Sorted<Candidate> found = find({{*path, Source::External}});
+    Sorted<Candidate> found = find({{place(fixtureNamed(name), scratch), Source::External}});
     return readAll(std::move(found.accepted), {});
 }
 
@@ -76,8 +73,7 @@ void ReaderTest::fixturesGetTheirVerdict()
     QCOMPARE(codes(read.rejected), expected);
     QCOMPARE(ids(read.accepted), QStringList());
     for (const Rejected &rejected : read.rejected) {
-        QVERIFY(rejected.verdict.message.contains(rejected.candidate.module) ||
-                rejected.verdict.code == VerdictCode::ManifestTooLarge);
+        QVERIFY(rejected.verdict.message.contains(rejected.candidate.module));
         QVERIFY(!rejected.verdict.hint.isEmpty());
     }
     QCOMPARE(loadedModules(scratch.path()), QStringList());
@@ -126,7 +122,8 @@ void ReaderTest::theMessageNamesWhatWasFound_data()
         u"It is a Qt plugin for another program, or was built with another generation of the "
         "SDK."_s);
     row("a manifest that is too large", u"manifest_too_large"_s, u"manifest_too_large"_s,
-        u"found 20892 bytes of compact JSON, wanted at most 16384"_s,
+        u"The manifest inside {} is too large: found 20901 bytes of compact JSON, wanted at most "
+        "16384."_s,
         u"Shorten descriptions, or let an OptionsSource hook give long lists of options."_s);
 }
 
@@ -164,7 +161,7 @@ void ReaderTest::everyProblemOfAManifestIsNamed()
                                u"/table"_s,
                                u"/fields/0/name"_s,
                                u"/fields/0/type"_s,
-                               u"/fields/1"_s};
+                               u"/fields/1/name"_s};
     for (const QString &pointer : pointers) {
         const auto isAbout = [&](const QString &line) { return line.startsWith(pointer + u':'); };
         QVERIFY2(std::ranges::any_of(verdict.evidence, isAbout),
@@ -233,7 +230,7 @@ void ReaderTest::manyAreReadInTheirOrder()
         const QString name = u"m%1"_s.arg(i, 3, 10, QChar(u'0'));
         const bool isGood = i % 3 != 0;
         QVERIFY(writeFile(scratch.filePath(u"%1/%1.so"_s.arg(name)),
-                          isGood ? *module : QByteArray("no")));
+                          isGood ? *module : QByteArray("no module")));
         (isGood ? good : bad).append(isGood ? name : name + u": not-elf"_s);
     }
     Sorted<Candidate> found = find({{scratch.path(), Source::External}});

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/app/apicandidates.h"
+#include "tests/app/apidatabase.h"
+#include "tests/contract/asking.h"
+
+namespace outlet::tests {
+
+/** The whole API on a database of its own and a snapshot that a test can replace. */
+class PluginApi
+{
+public:
+    /** Puts another snapshot in force. */
+    void use(registry::Draft draft)
+    {
+        m_snapshot = registry::buildSnapshot(std::move(draft), sampleOptions(), 7);
+    }
+
+    app::api::Reply get(const QByteArray &target) { return m_api(requestFor(target)); }
+    QString body(const QByteArray &target) { return QString::fromUtf8(get(target).body); }
+    const registry::Snapshot &snapshot() const { return *m_snapshot; }
+    ApiDatabase &database() { return m_database; }
+
+private:
+    ApiDatabase m_database;
+    registry::SnapshotPtr m_snapshot = registry::buildSnapshot(sampleDraft(), sampleOptions(), 7);
+    app::api::Handler m_api = app::api::makeApi(
+        {[this] { return m_snapshot; }, &m_database.handle(), QStringLiteral("1.2.3")});
+};
+
+} // namespace outlet::tests

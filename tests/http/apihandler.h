@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/api/api.h"
+#include "app/database.h"
+#include "app/http/server.h"
+#include "migrations/engine.h"
+#include "tests/contract/sample.h"
+
+#include <memory>
+
+namespace outlet::tests {
+
+/** Opens the database in the calling thread; the handler keeps it. */
+inline app::http::HttpServer::Handler makeHandler(const QString &path,
+                                                  const registry::SnapshotPtr &snapshot)
+{
+    auto opened = app::Database::open(QStringLiteral("sqlite:///") + path, app::Access::ReadWrite);
+    if (!opened)
+        giveUp(opened.error().message);
+    auto database = std::make_shared<app::Database>(std::move(*opened));
+    const auto done = migrations::migrate(database->handle(), database->dialect(),
+                                          migrations::coreSource(), migrations::Mode::Apply);
+    if (!done)
+        giveUp(done.error().error.message);
+    const app::api::Handler handler = app::api::makeApi(
+        {[snapshot] { return snapshot; }, &database->handle(), QStringLiteral("1.2.3")});
+    return [database, handler](const app::api::Request &request) { return handler(request); };
+}
+
+} // namespace outlet::tests
