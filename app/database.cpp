@@ -12,6 +12,7 @@
 #include <QVariant>
 
 #include <atomic>
+#include <sys/stat.h>
 
 namespace outlet::app {
 
@@ -103,6 +104,14 @@ QString readOnlyName(const QString &path)
     return u"file:"_s + QString::fromLatin1(QUrl::toPercentEncoding(path, "/")) + u'?' + options;
 }
 
+FileIdentity identityOf(const QString &path)
+{
+    struct stat status = {};
+    if (::stat(QFile::encodeName(path).constData(), &status) != 0)
+        return {};
+    return {quint64(status.st_dev), quint64(status.st_ino)};
+}
+
 Result<void> run(QSqlDatabase &database, const QString &path, const QString &statement)
 {
     QSqlQuery query(database);
@@ -154,6 +163,10 @@ Result<Database> Database::open(const QString &databaseUrl, Access access)
         return std::unexpected(explained(*path, handle.lastError()));
     if (const auto prepared = prepare(handle, *path, access); !prepared)
         return std::unexpected(prepared.error());
+    if (handle.databaseName() != ":memory:"_L1) {
+        database.m_path = *path;
+        database.m_file = identityOf(*path);
+    }
     return database;
 }
 
@@ -162,13 +175,16 @@ Database::Database(QSqlDatabase handle, migrations::Dialect dialect)
 {}
 
 Database::Database(Database &&other) noexcept
-    : m_handle(std::exchange(other.m_handle, QSqlDatabase())), m_dialect(other.m_dialect)
+    : m_handle(std::exchange(other.m_handle, QSqlDatabase())), m_dialect(other.m_dialect),
+      m_path(std::exchange(other.m_path, {})), m_file(other.m_file)
 {}
 
 Database &Database::operator=(Database &&other) noexcept
 {
     std::swap(m_handle, other.m_handle);
     std::swap(m_dialect, other.m_dialect);
+    std::swap(m_path, other.m_path);
+    std::swap(m_file, other.m_file);
     return *this;
 }
 
@@ -182,8 +198,19 @@ Database::~Database()
     QSqlDatabase::removeDatabase(name);
 }
 
+Result<void> Database::check()
+{
+    if (!m_path.isEmpty() && identityOf(m_path) != m_file)
+        return std::unexpected(refused(
+            m_path, u"was replaced or removed while the server had it open"_s,
+            u"Start the server again, so that it opens the file that is there now."_s));
+    return run(m_handle, m_path, u"SELECT count(*) FROM sqlite_master"_s);
+}
+
 Result<qint64> Database::dataVersion()
 {
+    if (const auto checked = check(); !checked)
+        return std::unexpected(checked.error());
     QSqlQuery query(m_handle);
     if (!query.exec(u"PRAGMA data_version"_s) || !query.next())
         return std::unexpected(explained(m_handle.databaseName(), query.lastError()));

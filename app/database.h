@@ -15,6 +15,15 @@ enum class Access {
     ReadOnly,  ///< an absent database reads as an empty one; nothing is created on disk
 };
 
+/** Which file a path leads to. */
+struct FileIdentity
+{
+    quint64 device = 0;
+    quint64 inode = 0;
+
+    friend bool operator==(const FileIdentity &, const FileIdentity &) = default;
+};
+
 /**
  * One named connection, opened with the settings that every use relies on (SQLite: WAL, foreign
  * keys on, busy timeout 5 s), and removed again at the end of its life. Belongs to the thread that
@@ -36,14 +45,22 @@ public:
     QSqlDatabase &handle() { return m_handle; }
     migrations::Dialect dialect() const { return m_dialect; }
 
-    /** A number that changes when another connection has committed something. */
+    /** A number that changes when another connection has committed something. Implies check(). */
     Result<qint64> dataVersion();
+
+    /**
+     * Whether the database answers and its file is still the one that was opened: one that was
+     * replaced or removed lives on for this process alone, and what is written there is lost.
+     */
+    Result<void> check();
 
 private:
     Database(QSqlDatabase handle, migrations::Dialect dialect);
 
     QSqlDatabase m_handle;
     migrations::Dialect m_dialect;
+    QString m_path;      ///< empty: in memory
+    FileIdentity m_file; ///< of m_path when it was opened
 };
 
 } // namespace outlet::app

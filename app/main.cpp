@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "registry/guard.h"
 
 #include <QCoreApplication>
 
 #include <clocale>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <langinfo.h>
+#include <unistd.h>
 
 namespace {
 
@@ -32,5 +35,10 @@ int main(int argc, char **argv)
 {
     prepareProcess();
     const QCoreApplication application(argc, argv);
-    return int(outlet::app::cli::run(QCoreApplication::arguments().sliced(1)));
+    const int code = int(outlet::app::cli::run(QCoreApplication::arguments().sliced(1)));
+    if (outlet::registry::hasGivenUpCalls) {
+        std::fflush(nullptr);
+        ::_exit(code); // a plugin's thread may still use what an orderly exit would destroy
+    }
+    return code;
 }

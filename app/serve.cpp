@@ -100,9 +100,10 @@ Step Server::start()
         if (const Step done = (this->*part)(); !done)
             return done;
     }
-    m_api =
-        api::makeApi({[this] { return m_registry->snapshot(); }, &m_database->handle(), version()});
+    m_api = api::makeApi({[this] { return m_registry->snapshot(); }, &m_database->handle(),
+                          version(), [this] { return m_database->check(); }});
     watch();
+    m_signals.arm();
     announce();
     return {};
 }

@@ -1,26 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/signals.h"
 
+#include <atomic>
 #include <csignal>
-#include <sys/signalfd.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace outlet::app {
 
 namespace {
 
-sigset_t terminationSet()
+// A signal handler reaches nothing but globals. A handler, and not signalfd(): that needs the
+// signals blocked in every thread, also in those that a plugin starts.
+std::atomic<bool> isNextOrderly = true;
+static_assert(std::atomic<bool>::is_always_lock_free);
+int writeEnd = -1;
+
+void handle(int signal)
 {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    return set;
+    if (!isNextOrderly.exchange(false))
+        ::_exit(128 + signal);
+    const char number = char(signal);
+    [[maybe_unused]] const ssize_t written = ::write(writeEnd, &number, 1);
 }
 
-void endAtOnce(int signal)
+void install(void (*handler)(int))
 {
-    ::_exit(128 + signal);
+    struct sigaction action = {};
+    action.sa_handler = handler;
+    action.sa_flags = SA_RESTART;
+    for (const int signal : {SIGTERM, SIGINT})
+        sigaction(signal, &action, nullptr);
 }
 
 } // namespace
@@ -28,33 +38,37 @@ void endAtOnce(int signal)
 TerminationSignals::TerminationSignals(std::function<void(int)> onFirst)
     : m_onFirst(std::move(onFirst))
 {
-    const sigset_t set = terminationSet();
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    m_descriptor = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    m_notifier = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Read);
+    int ends[2] = {-1, -1};
+    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+        qFatal("Cannot make a pipe for signals");
+    m_readEnd = ends[0];
+    writeEnd = ends[1];
+    m_notifier = std::make_unique<QSocketNotifier>(m_readEnd, QSocketNotifier::Read);
     QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(),
                      [this] { receive(); });
 }
 
 TerminationSignals::~TerminationSignals()
 {
+    install(SIG_DFL);
     m_notifier.reset();
-    ::close(m_descriptor);
+    ::close(m_readEnd);
+    ::close(writeEnd);
+}
+
+void TerminationSignals::arm()
+{
+    isNextOrderly = true;
+    install(handle);
 }
 
 void TerminationSignals::receive()
 {
-    signalfd_siginfo info = {};
-    if (::read(m_descriptor, &info, sizeof info) != sizeof info)
+    char number = 0;
+    if (::read(m_readEnd, &number, 1) != 1)
         return;
     m_notifier->setEnabled(false);
-    struct sigaction action = {};
-    action.sa_handler = endAtOnce;
-    sigaction(SIGTERM, &action, nullptr);
-    sigaction(SIGINT, &action, nullptr);
-    const sigset_t set = terminationSet();
-    pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
-    m_onFirst(int(info.ssi_signo));
+    m_onFirst(number);
 }
 
 } // namespace outlet::app

@@ -3,6 +3,7 @@
 #include "migrations/history.h"
 #include "migrations/migration.h"
 
+#include <QFileInfo>
 #include <QSqlDatabase>
 
 #include <algorithm>
@@ -46,7 +47,10 @@ std::expected<Reading, Failure> readBoth(QSqlDatabase &db, Dialect dialect, cons
 {
     if (const auto isFine = checkConnection(db, dialect, source); !isFine)
         return std::unexpected(isFine.error());
-    auto files = readMigrations(source.directory, dialect);
+    // No folder is no files: what the history says of them decides whether that is right.
+    std::expected<Migrations, Failure> files;
+    if (QFileInfo::exists(source.directory))
+        files = readMigrations(source.directory, dialect);
     if (!files)
         return std::unexpected(files.error());
     auto history = readHistory(db, dialect, source.owner);

@@ -22,7 +22,7 @@ namespace outlet::migrations {
 struct Source
 {
     QString owner;     ///< the plugin's name, or `core`; its name in the history
-    QString directory; ///< absolute, or a resource; must exist, may be empty
+    QString directory; ///< absolute, or a resource; one that does not exist counts as empty
 };
 
 /** The core's own: `core`, `:/outlet/migrations/core`. */

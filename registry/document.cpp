@@ -10,11 +10,14 @@ namespace outlet::registry {
 namespace {
 
 /** A gzip member of the bytes, or nothing when it would not be smaller. */
-QByteArray compressed(const QByteArray &body)
+QByteArray compressed(const QByteArray &body, Effort effort)
 {
+    if (effort == Effort::None)
+        return {};
+    const int level = effort == Effort::High ? Z_BEST_COMPRESSION : Z_BEST_SPEED;
     const int gzipFormat = 15 + 16; // largest window, gzip head and trailer
     z_stream stream = {};
-    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzipFormat, 8, Z_DEFAULT_STRATEGY)
+    if (deflateInit2(&stream, level, Z_DEFLATED, gzipFormat, 8, Z_DEFAULT_STRATEGY)
         != Z_OK)
         return {};
     QByteArray out(qsizetype(deflateBound(&stream, uLong(body.size()))), Qt::Uninitialized);
@@ -30,13 +33,13 @@ QByteArray compressed(const QByteArray &body)
 
 } // namespace
 
-Document makeDocument(QByteArray body, QByteArray contentType)
+Document makeDocument(QByteArray body, QByteArray contentType, Effort effort)
 {
     const QByteArray hash = QCryptographicHash::hash(body, QCryptographicHash::Sha256);
     Document document;
     document.contentType = std::move(contentType);
     document.etag = '"' + hash.first(12).toHex() + '"';
-    document.gzip = compressed(body);
+    document.gzip = compressed(body, effort);
     document.body = std::move(body);
     return document;
 }

@@ -17,7 +17,15 @@ struct Document
     QByteArray gzipEtag() const { return etag.chopped(1) + "-gz\""; }
 };
 
+/** How much work the compressed form is worth. */
+enum class Effort {
+    None, ///< nobody asked for it: no compressed form
+    Low,  ///< made for one answer
+    High, ///< made once, sent often
+};
+
 /** Hashes and compresses once, so that requests only copy pointers. Pure. */
-Document makeDocument(QByteArray body, QByteArray contentType = "application/json");
+Document makeDocument(QByteArray body, QByteArray contentType = "application/json",
+                      Effort effort = Effort::High);
 
 } // namespace outlet::registry

@@ -40,8 +40,11 @@ QString words(int error)
 
 Verdict unreadable(const QString &path, int error)
 {
-    return {VerdictCode::Unreadable, u"Cannot read %1: %2."_s.arg(path, words(error)),
-            u"Let the user that the server runs as read and enter it (chmod, chown)."_s, {path}};
+    const QString hint = error == ENOENT
+        ? u"Create it, or take it out of the plugin path."_s
+        : u"Let the user that the server runs as read and enter it (chmod, chown)."_s;
+    return {VerdictCode::Unreadable, u"Cannot read %1: %2."_s.arg(path, words(error)), hint,
+            {path}};
 }
 
 Verdict notAModule(const QString &message, const QString &hint, const QStringList &evidence)
@@ -95,10 +98,11 @@ std::expected<QString, Verdict> moduleOf(const QString &directory, const QString
     if (modules.isEmpty())
         return std::unexpected(notAModule(
             u"%1 holds no module: wanted %2."_s.arg(directory, wanted),
-            u"Install the connector's package again, or remove the folder."_s, *names));
+            u"Install the connector's package again, or remove the folder."_s,
+            names->first(std::min<qsizetype>(names->size(), 20))));
     return std::unexpected(notAModule(
-        u"%1 holds %2 modules and none is called %3."_s.arg(directory).arg(modules.size()).arg(
-            wanted),
+        u"%1 holds %2 modules and none is called %3."_s.arg(
+            directory, QString::number(modules.size()), wanted),
         u"A connector is one folder with one module: give each a folder of its own."_s, modules));
 }
 

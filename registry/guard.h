@@ -3,11 +3,13 @@
 
 #include <outlet/result.h>
 
+#include <atomic>
 #include <chrono>
 #include <exception>
 #include <future>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <type_traits>
 
@@ -32,6 +34,12 @@ auto guarded(Call &&call) -> std::invoke_result_t<Call>
 }
 
 /**
+ * Whether some call was given up in the life of this process. Its thread may still run: the program
+ * must then end without unloading what that thread uses (`_exit`).
+ */
+inline std::atomic<bool> hasGivenUpCalls = false;
+
+/**
  * Runs `call` on a thread of its own and waits for at most `timeout`.
  *
  * A call that misses its deadline cannot be ended; its thread is given up and keeps what it
@@ -45,11 +53,18 @@ auto withDeadline(std::chrono::milliseconds timeout, Call call)
     using Answer = std::invoke_result_t<Call>;
     auto promise = std::make_shared<std::promise<Answer>>();
     std::future<Answer> future = promise->get_future();
-    std::thread([promise, call = std::move(call)]() mutable {
-        promise->set_value(guarded(call));
-    }).detach();
+    try {
+        std::thread([promise, call = std::move(call)]() mutable {
+            promise->set_value(guarded(call));
+        }).detach();
+    } catch (const std::system_error &error) {
+        return fail(ErrorCode::Unavailable,
+                    QStringLiteral("No thread could be started for it: %1")
+                        .arg(QString::fromLocal8Bit(error.what())));
+    }
     if (future.wait_for(timeout) == std::future_status::ready)
         return future.get();
+    hasGivenUpCalls = true;
     return std::nullopt;
 }
 

@@ -198,7 +198,7 @@ void Lifecycles::stopOne(const QString &id)
         return;
     const Running plugin = *found;
     m_running.erase(found);
-    m_services->removeOwnedBy(id);
+    plugin.context->retire();
     if (!plugin.hasStarted)
         return; // stop() belongs to start()
     if (m_givenUp.contains(plugin.module))

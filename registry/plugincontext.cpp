@@ -68,7 +68,15 @@ void PluginContext::log(LogLevel level, const QString &message)
 
 Result<void> PluginContext::add(const QString &name, Service service)
 {
+    if (m_isRetired)
+        return fail(ErrorCode::Unavailable, u"%1 has been stopped."_s.arg(m_id));
     return m_table->add(m_id, name, std::move(service));
+}
+
+void PluginContext::retire()
+{
+    m_isRetired = true;
+    m_table->removeOwnedBy(m_id);
 }
 
 Result<QJsonValue> PluginContext::call(const QString &name, const QJsonValue &argument)

@@ -6,6 +6,7 @@
 #include <QHash>
 #include <QMutex>
 
+#include <atomic>
 #include <memory>
 
 namespace outlet::registry {
@@ -43,6 +44,9 @@ public:
     Events &events() override { return *this; }
     QJsonObject settings() const override { return m_settings; }
 
+    /** The plugin was stopped or given up: a call of it that still runs can offer nothing more. */
+    void retire();
+
 private:
     void log(LogLevel level, const QString &message) override;
     Result<void> add(const QString &name, Service service) override;
@@ -54,6 +58,7 @@ private:
     QByteArray m_category;
     std::shared_ptr<ServiceTable> m_table;
     QJsonObject m_settings;
+    std::atomic<bool> m_isRetired = false;
 };
 
 } // namespace outlet::registry

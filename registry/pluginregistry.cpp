@@ -66,6 +66,13 @@ void PluginRegistry::stop()
 
 Result<PluginRegistry::Rows> PluginRegistry::readRows()
 {
+    if (m_options.mode == migrations::Mode::PlanOnly) {
+        const auto isThere = hasCoreTables(m_database);
+        if (!isThere)
+            return std::unexpected(isThere.error());
+        if (!*isThere)
+            return Rows{}; // a database that is yet to be made
+    }
     auto plugins = readPluginRows(m_database);
     if (!plugins)
         return std::unexpected(plugins.error());

@@ -10,7 +10,9 @@
 #include <QtEndian>
 
 #include <algorithm>
+#include <atomic>
 #include <elf.h>
+#include <system_error>
 #include <thread>
 
 using namespace Qt::StringLiterals;
@@ -42,10 +44,12 @@ std::optional<Verdict> checkLength(const QString &module)
     const qint64 got = file.read(reinterpret_cast<char *>(&header), sizeof header);
     const QByteArrayView magic(reinterpret_cast<const char *>(header.e_ident), SELFMAG);
     if (got < qint64(sizeof header)) {
-        const bool isCut = got < SELFMAG || magic == QByteArrayView(ELFMAG, SELFMAG);
+        const qsizetype known = std::clamp<qsizetype>(got, 0, SELFMAG);
+        const bool isCut = magic.first(known) == QByteArrayView(ELFMAG, known);
         return isCut ? verdict(VerdictCode::Truncated,
-                               u"%1 has %2 bytes, less than the head of a module."_s.arg(module)
-                                   .arg(got), reinstall)
+                               u"%1 has %2 bytes, less than the head of a module."_s.arg(
+                                   module, QString::number(got)),
+                               reinstall)
                      : verdict(VerdictCode::NotElf, u"%1 is no ELF file."_s.arg(module), reinstall);
     }
     const bool isOurs = magic == QByteArrayView(ELFMAG, SELFMAG)
@@ -56,7 +60,8 @@ std::optional<Verdict> checkLength(const QString &module)
     if (end < header.e_shoff || end > quint64(file.size()))
         return verdict(VerdictCode::Truncated,
                        u"%1 ends too early: %2 bytes are there, its section headers end at %3."_s
-                           .arg(module).arg(file.size()).arg(end), reinstall);
+                           .arg(module, QString::number(file.size()), QString::number(end)),
+                       reinstall);
     return std::nullopt;
 }
 
@@ -142,20 +147,25 @@ std::expected<Described, Verdict> read(const Candidate &candidate, const ui::Man
 
 Sorted<Described> readAll(std::vector<Candidate> candidates, const ui::ManifestLimits &limits)
 {
-    // Modules are independent of each other; each thread takes every n-th.
+    // Modules are independent of each other; each thread takes the next one.
     const size_t perThread = 32; // below that, starting a thread costs more than it saves
     const size_t threads = std::clamp<size_t>(candidates.size() / perThread, 1,
                                               std::max(1U, std::thread::hardware_concurrency()));
     std::vector<std::expected<Described, Verdict>> results(candidates.size());
-    const auto work = [&](size_t first) {
-        for (size_t i = first; i < candidates.size(); i += threads)
+    std::atomic<size_t> next = 0;
+    const auto work = [&] {
+        for (size_t i = next++; i < candidates.size(); i = next++)
             results[i] = read(candidates[i], limits);
     };
     {
         std::vector<std::jthread> others;
-        for (size_t first = 1; first < threads; ++first)
-            others.emplace_back(work, first);
-        work(0);
+        try {
+            for (size_t n = 1; n < threads; ++n)
+                others.emplace_back(work);
+        } catch (const std::system_error &) {
+            // No more threads to be had: those that run, and this one, do it all.
+        }
+        work();
     }
 
     Sorted<Described> sorted;

@@ -227,9 +227,12 @@ void settleDependencies(ById &accepted, Verdicts &verdicts, QHash<QString, QStri
 QHash<QString, QString> reasons(const std::vector<Rejected> &earlier)
 {
     QHash<QString, QString> why;
-    for (const Rejected &rejected : earlier)
+    for (const Rejected &rejected : earlier) {
+        if (rejected.verdict.code == VerdictCode::UnknownName)
+            continue; // stands for a name in a setting: nothing was found, so nothing turned down
         why.insert(rejected.manifest ? rejected.manifest->id : rejected.candidate.name,
                    rejected.verdict.message);
+    }
     return why;
 }
 

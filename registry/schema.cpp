@@ -3,8 +3,6 @@
 
 #include "migrations/columns.h"
 
-#include <QFileInfo>
-
 using namespace Qt::StringLiterals;
 
 namespace outlet::registry {
@@ -48,16 +46,12 @@ std::expected<migrations::Report, Verdict> prepareTable(QSqlDatabase &database,
                                                         migrations::Mode mode)
 {
     const ui::Manifest &manifest = described.manifest;
-    const QString directory = migrationsDirectory(described.candidate);
-    migrations::Report report{manifest.plugin, directory, {}, 0};
-    if (QFileInfo(directory).isDir()) {
-        auto migrated = migrations::migrate(database, dialect, {manifest.plugin, directory}, mode);
-        if (!migrated)
-            return std::unexpected(verdictOf(manifest.plugin, migrated.error()));
-        report = std::move(*migrated);
-    }
-    if (manifest.table.isEmpty() || report.count(migrations::State::Pending) > 0)
-        return report;
+    auto migrated = migrations::migrate(
+        database, dialect, {manifest.plugin, migrationsDirectory(described.candidate)}, mode);
+    if (!migrated)
+        return std::unexpected(verdictOf(manifest.plugin, migrated.error()));
+    if (manifest.table.isEmpty() || migrated->count(migrations::State::Pending) > 0)
+        return std::move(*migrated);
 
     QStringList columns;
     for (const ui::Field &field : manifest.fields)
@@ -65,7 +59,7 @@ std::expected<migrations::Report, Verdict> prepareTable(QSqlDatabase &database,
     const auto checked = migrations::checkTable(database, dialect, manifest.table, columns);
     if (!checked)
         return std::unexpected(verdictOf(manifest.plugin, checked.error()));
-    return report;
+    return std::move(*migrated);
 }
 
 } // namespace outlet::registry

@@ -30,9 +30,12 @@ std::optional<Verdict> turnDown(const Described &described, const Selection &sel
                                 const QHash<QString, QString> &statuses)
 {
     const ui::Manifest &manifest = described.manifest;
-    if (const auto position = positionIn(selection.disabled, manifest); position >= 0)
+    const qsizetype disabled = selection.disabled.contains(everything)
+        ? selection.disabled.indexOf(everything)
+        : positionIn(selection.disabled, manifest);
+    if (disabled >= 0)
         return Verdict{VerdictCode::DisabledByEnvironment,
-                       u"DISABLED_PLUGINS names \"%1\"."_s.arg(selection.disabled.at(position)),
+                       u"DISABLED_PLUGINS names \"%1\"."_s.arg(selection.disabled.at(disabled)),
                        u"Take it out of DISABLED_PLUGINS (disabled_plugins in the settings file) "
                        "and start the server again."_s,
                        {}};
@@ -78,7 +81,7 @@ std::vector<Rejected> unknownNames(const QStringList &asked, QLatin1StringView s
     std::vector<Rejected> unknown;
     for (const QString &name : asked) {
         const QString last = name.section(u'.', -1);
-        if (name == everything || known.contains(name) || known.contains(last))
+        if (name == everything || known.contains(last))
             continue;
         const QStringList near = ui::nearest(last, known);
         const QString suggestion = ui::didYouMean(last, known);

@@ -16,7 +16,7 @@ struct Selection
 {
     QStringList enabled;           ///< `ENABLED_PLUGINS`, or the default; `*` means all
     bool isDefault = true;         ///< nobody set it: its names need not exist
-    QStringList disabled;          ///< `DISABLED_PLUGINS`
+    QStringList disabled;          ///< `DISABLED_PLUGINS`; `*` means all
 };
 
 /**

@@ -4,6 +4,7 @@
 #include "ui-schemas/form.h"
 
 #include <QFile>
+#include <QFileInfo>
 
 using namespace Qt::StringLiterals;
 
@@ -15,10 +16,16 @@ namespace {
 std::optional<Document> readIcon(const Candidate &candidate)
 {
     const qint64 largest = 256 * 1024;
-    QFile file(candidate.directory + "/icon.svg"_L1);
-    if (!file.open(QIODevice::ReadOnly) || file.size() > largest)
+    const QString path = candidate.directory + "/icon.svg"_L1;
+    // Served to everybody: not what a link points to, and nothing that has no end.
+    const QFileInfo info(path);
+    QFile file(path);
+    if (info.isSymLink() || !info.isFile() || !file.open(QIODevice::ReadOnly))
         return std::nullopt;
-    return makeDocument(file.readAll(), "image/svg+xml");
+    QByteArray svg = file.read(largest + 1);
+    if (svg.size() > largest)
+        return std::nullopt;
+    return makeDocument(std::move(svg), "image/svg+xml");
 }
 
 } // namespace

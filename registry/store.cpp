@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "registry/store.h"
 
+#include "migrations/columns.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLoggingCategory>
@@ -43,8 +45,9 @@ std::optional<QStringList> stringsOf(const QString &config)
 
 PluginRow rowOf(const Described &connector)
 {
-    return {connector.manifest.plugin, connector.manifest.versionText, u"active"_s,
-            connector.candidate.directory};
+    return {connector.manifest.plugin,      connector.manifest.versionText,
+            connector.manifest.description, connector.manifest.author,
+            u"active"_s,                    connector.candidate.directory};
 }
 
 Result<void> writeRow(QSqlDatabase &database, const Described &connector, bool isNew)
@@ -90,18 +93,28 @@ Result<void> writeRows(QSqlDatabase &database, const std::vector<const Described
 
 } // namespace
 
+Result<bool> hasCoreTables(QSqlDatabase &database)
+{
+    // Not QSqlDatabase::tables(): to that a database that fails looks like an empty one.
+    const auto dialect = migrations::dialectOfDriver(database.driverName());
+    const auto columns = migrations::listColumns(
+        database, dialect.value_or(migrations::Dialect::Sqlite), u"platform_service_configs"_s);
+    if (!columns)
+        return std::unexpected(columns.error());
+    return !columns->isEmpty();
+}
+
 Result<QHash<QString, PluginRow>> readPluginRows(QSqlDatabase &database)
 {
     QHash<QString, PluginRow> rows;
-    if (!database.tables().contains("plugins"_L1))
-        return rows;
     QSqlQuery query(database);
     query.setForwardOnly(true);
-    if (!query.exec(u"SELECT name, version, status, path FROM plugins"_s))
+    if (!query.exec(u"SELECT name, version, description, author, status, path FROM plugins"_s))
         return failed(u"Cannot read the table plugins"_s, query.lastError());
     while (query.next()) {
         const PluginRow row{query.value(0).toString(), query.value(1).toString(),
-                            query.value(2).toString(), query.value(3).toString()};
+                            query.value(2).toString(), query.value(3).toString(),
+                            query.value(4).toString(), query.value(5).toString()};
         rows.insert(row.name, row);
     }
     return rows;
@@ -137,8 +150,6 @@ Result<void> recordPlugins(QSqlDatabase &database, const std::vector<Described> 
 Result<QHash<QString, QStringList>> readPlatformOptions(QSqlDatabase &database)
 {
     QHash<QString, QStringList> options;
-    if (!database.tables().contains("platform_service_configs"_L1))
-        return options;
     QSqlQuery query(database);
     query.setForwardOnly(true);
     if (!query.exec(u"SELECT s.name, c.id, c.config FROM platform_services s "

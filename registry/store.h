@@ -19,13 +19,18 @@ struct PluginRow
 {
     QString name;
     QString version;
+    QString description;
+    QString author;
     QString status; ///< "active" or "inactive"
     QString path;
 
     friend bool operator==(const PluginRow &, const PluginRow &) = default;
 };
 
-/** Reads `plugins`; empty where the table does not exist yet. */
+/** Whether the core's tables have been made. A database that cannot be asked is an Error. */
+Result<bool> hasCoreTables(QSqlDatabase &database);
+
+/** Reads `plugins`. */
 Result<QHash<QString, PluginRow>> readPluginRows(QSqlDatabase &database);
 
 /**

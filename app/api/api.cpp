@@ -105,8 +105,9 @@ void addSystem(Router &router, const ApiParts &parts)
                [text = parts.version](auto &request, auto &) { return version(request, text); });
     router.get(u"/healthz"_s, [](auto &request, auto &) { return healthz(request); });
     router.get(u"/readyz"_s,
-               [snapshot = parts.snapshot, &database = *parts.database](auto &request, auto &) {
-                   return readyz(request, snapshot(), database);
+               [snapshot = parts.snapshot, &database = *parts.database,
+                check = parts.checkDatabase](auto &request, auto &) {
+                   return readyz(request, snapshot(), database, check);
                });
 }
 

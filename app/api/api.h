@@ -4,6 +4,8 @@
 #include "app/api/message.h"
 #include "registry/snapshot.h"
 
+#include <outlet/result.h>
+
 #include <QString>
 
 #include <functional>
@@ -11,6 +13,9 @@
 class QSqlDatabase;
 
 namespace outlet::app::api {
+
+/** Whether the database is in order, beyond answering a query. */
+using DatabaseCheck = std::function<Result<void>()>;
 
 /** What the answers are made from. */
 struct ApiParts
@@ -20,6 +25,8 @@ struct ApiParts
     /** Borrowed, outlives the handler; the handler runs in the thread that owns it. Never null. */
     QSqlDatabase *database = nullptr;
     QString version; ///< of this program
+    /** Whether the database is in order, for readyz; nothing: one that answers is. */
+    DatabaseCheck checkDatabase = {};
 };
 
 /** A complete answer to any request that the edge lets through. */

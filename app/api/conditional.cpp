@@ -146,7 +146,9 @@ Reply documentReply(const Request &request, const registry::Document &document, 
 
 Reply jsonReply(const Request &request, const QByteArray &json)
 {
-    return documentReply(request, registry::makeDocument(json));
+    const bool isGzip = chooseCoding(request.acceptEncoding, true) == Coding::Gzip;
+    const auto effort = isGzip ? registry::Effort::Low : registry::Effort::None;
+    return documentReply(request, registry::makeDocument(json, "application/json", effort));
 }
 
 } // namespace outlet::app::api

@@ -116,9 +116,11 @@ Reply errorReply(const Request &request, const Error &error)
     if (status >= 500)
         qCWarning(lcApi).noquote() << request.correlationId << request.method << request.target
                                    << status << code << error.message << error.hint << error.where;
-    const bool isOurFault = error.code == ErrorCode::Internal;
+    // Tables, rows and statements are for the operator, who finds them in the log by this id.
+    const bool isOurFault = status == 500;
     return problemReply(request, status, isOurFault ? u"Something went wrong"_s : error.message,
-                        QLatin1StringView(code.toLatin1()), isOurFault ? QString() : error.hint);
+                        QLatin1StringView(code.toLatin1()),
+                        isOurFault ? QString() : error.hint);
 }
 
 Reply invalidReply(const Request &request, const QList<InvalidValue> &values,

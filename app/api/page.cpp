@@ -51,8 +51,8 @@ Result<Page> readPage(const Request &request)
     if (!count || *count < 1 || *count > Page::largest)
         return fail(
             ErrorCode::InvalidArgument,
-            u"limit is %1; it has to be a whole number from 1 to %2"_s.arg(ui::quoted(limit))
-                .arg(Page::largest),
+            u"limit is %1; it has to be a whole number from 1 to %2"_s.arg(
+                ui::quoted(limit), QString::number(Page::largest)),
             u"Leave limit and cursor out to get everything"_s, u"limit"_s);
     const auto offset = cursor.isNull() ? std::optional<qsizetype>(0) : wholeNumber(cursor);
     if (!offset)

@@ -7,7 +7,6 @@
 #include "migrations/engine.h"
 #include "registry/schema.h"
 
-#include <QFileInfo>
 #include <QSqlDatabase>
 
 #include <algorithm>
@@ -41,17 +40,16 @@ QString statusOf(const Verdict &verdict)
 }
 
 /**
- * How files and database stand now. An empty report where there is nothing to migrate: a plugin
- * whose manifest is not known, or without migrations.
+ * How files and database stand now. An empty report for a plugin whose manifest is not known.
  */
 std::expected<Report, migrations::Failure> reportOf(const Subject &subject, QSqlDatabase &database)
 {
-    const QString directory = registry::migrationsDirectory(subject.candidate);
-    if (!subject.manifest || !QFileInfo(directory).isDir())
+    if (!subject.manifest)
         return Report();
     const auto dialect = migrations::dialectOfDriver(database.driverName());
     return migrations::status(database, dialect.value_or(migrations::Dialect::Sqlite),
-                              {subject.manifest->plugin, directory});
+                              {subject.manifest->plugin,
+                               registry::migrationsDirectory(subject.candidate)});
 }
 
 void writeRequirements(JsonWriter &json, const ui::Manifest &manifest)
@@ -111,6 +109,17 @@ void writeMigrations(JsonWriter &json, const Subject &subject, QSqlDatabase &dat
     } else {
         json.member("applied"_L1, nullptr).member("pending"_L1, nullptr);
     }
+    json.endObject();
+}
+
+/** Why nothing can be said about the files: no fault of the one who asks. */
+void writeFault(JsonWriter &json, const migrations::Failure &failure)
+{
+    json.key("fault"_L1).beginObject();
+    json.member("code"_L1, migrations::verdictCode(failure.fault));
+    json.member("message"_L1, failure.error.message);
+    json.member("hint"_L1, orNull(failure.error.hint));
+    json.member("evidence"_L1, failure.evidence);
     json.endObject();
 }
 
@@ -190,21 +199,22 @@ Reply migrationHistory(const Request &request, const Snapshot &snapshot, QSqlDat
     if (!subject)
         return pluginNotFound(request, snapshot, name);
     const auto report = reportOf(*subject, database);
-    if (!report)
-        return errorReply(request, report.error().error);
     JsonWriter json;
     json.beginObject();
     json.member("plugin"_L1,
                 subject->manifest ? subject->manifest->plugin : subject->candidate.name);
-    json.member("path"_L1, orNull(report->directory));
+    json.member("path"_L1, subject->manifest ? registry::migrationsDirectory(subject->candidate)
+                                             : QString());
     json.key("migrations"_L1).beginArray();
-    for (const Step &step : report->steps) {
+    for (const Step &step : report ? report->steps : QList<Step>()) {
         json.beginObject();
         json.member("id"_L1, step.id).member("state"_L1, migrations::nameOf(step.state));
         json.member("checksum"_L1, step.checksum).member("applied_at"_L1, orNull(step.appliedAt));
         json.endObject();
     }
     json.endArray();
+    if (!report)
+        writeFault(json, report.error());
     json.endObject();
     return jsonReply(request, json.take());
 }

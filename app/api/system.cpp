@@ -27,10 +27,36 @@ Reply momentary(int status, const QByteArray &json)
     return reply;
 }
 
-QString checkDatabase(QSqlDatabase &database)
+/** What the answers are read from; somebody may have dropped it since the server started. */
+constexpr QLatin1StringView tables[] = {
+    "plugins"_L1,
+    "platforms"_L1,
+    "platform_services"_L1,
+    "platform_service_configs"_L1,
+    "environments"_L1,
+    "env_platform_configs"_L1,
+    "env_platform_service_configs"_L1,
+};
+
+QString checkDatabase(QSqlDatabase &database, const DatabaseCheck &check)
 {
+    if (check) {
+        if (const auto checked = check(); !checked)
+            return checked.error().message;
+    }
     const auto query = stores::select(database, u"from the database"_s, u"SELECT 1"_s);
     return query ? QString(ok) : query.error().message;
+}
+
+QString checkTables(QSqlDatabase &database)
+{
+    for (const QLatin1StringView table : tables) {
+        const auto query = stores::select(database, u"the table "_s + table,
+                                          u"SELECT 1 FROM %1 LIMIT 1"_s.arg(table));
+        if (!query)
+            return query.error().message;
+    }
+    return ok;
 }
 
 QString checkMigrations(QSqlDatabase &database)
@@ -42,7 +68,7 @@ QString checkMigrations(QSqlDatabase &database)
         return report.error().error.message;
     const qsizetype applied = report->count(migrations::State::Applied);
     if (applied == report->steps.size())
-        return ok;
+        return checkTables(database);
     return u"%1 of the %2 core migrations are applied and unchanged: run `outlet migrate up`"_s
         .arg(applied)
         .arg(report->steps.size());
@@ -67,9 +93,10 @@ Reply healthz(const Request &)
     return momentary(200, R"({"status":"ok"})");
 }
 
-Reply readyz(const Request &, const registry::SnapshotPtr &snapshot, QSqlDatabase &database)
+Reply readyz(const Request &, const registry::SnapshotPtr &snapshot, QSqlDatabase &database,
+             const DatabaseCheck &check)
 {
-    const QString databaseState = checkDatabase(database);
+    const QString databaseState = checkDatabase(database, check);
     const QString migrationState =
         databaseState == ok ? checkMigrations(database) : u"the database does not answer"_s;
     const QString registryState = checkRegistry(snapshot);

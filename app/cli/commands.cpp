@@ -142,6 +142,20 @@ ExitCode runCommand(const CommandLine &line)
     return command.run({*settings, line.name, line.isJson});
 }
 
+/** Nothing below throws on purpose; what does all the same (no memory) still gets a sentence. */
+ExitCode runGuarded(const CommandLine &line)
+{
+    try {
+        return runCommand(line);
+    } catch (const std::exception &exception) {
+        printError({ErrorCode::Internal,
+                    u"The program failed: %1."_s.arg(QString::fromLocal8Bit(exception.what())),
+                    u"Look at the memory and the limits of the process (ulimit -a)."_s,
+                    {}});
+        return ExitCode::CheckFailed;
+    }
+}
+
 } // namespace
 
 const QList<Command> &commands()
@@ -167,10 +181,11 @@ ExitCode run(const QStringList &arguments)
         return ExitCode::Usage;
     }
     ExitCode code = ExitCode::Fine;
-    if (const auto *information = std::get_if<Information>(&*parsed))
+    if (const auto *information = std::get_if<Information>(&*parsed)) {
         print(information->text);
-    else
-        code = runCommand(std::get<CommandLine>(*parsed));
+    } else {
+        code = runGuarded(std::get<CommandLine>(*parsed));
+    }
     if (!finishOutput() && code == ExitCode::Fine)
         return ExitCode::CheckFailed;
     return code;

@@ -2,6 +2,7 @@
 #include "app/cli/inspection.h"
 
 #include "app/registryoptions.h"
+#include "migrations/engine.h"
 #include "registry/pluginregistry.h"
 
 namespace outlet::app::cli {
@@ -16,6 +17,11 @@ Result<registry::SnapshotPtr> inspect(const Settings &settings)
 
 Result<registry::SnapshotPtr> inspect(const Settings &settings, Database &database)
 {
+    // What the server would refuse to start on is no database to judge connectors by.
+    const auto core = migrations::migrate(database.handle(), database.dialect(),
+                                          migrations::coreSource(), migrations::Mode::PlanOnly);
+    if (!core)
+        return std::unexpected(core.error().error);
     registry::PluginRegistry plugins(registryOptions(settings, migrations::Mode::PlanOnly),
                                      database.handle());
     if (const auto discovered = plugins.discover(); !discovered)

@@ -30,7 +30,7 @@ struct Standing
 /** The core has no verdict; its failure ends the command. */
 using Standings = std::expected<QList<Standing>, migrations::Failure>;
 
-/** A connector with a table: in force, or turned down because of its migrations. */
+/** A connector in force, or turned down because of its migrations. */
 struct Owner
 {
     registry::Described described;
@@ -40,10 +40,8 @@ struct Owner
 std::vector<Owner> ownersIn(const registry::Snapshot &snapshot)
 {
     std::vector<Owner> owners;
-    for (const registry::Connector &connector : snapshot.connectors) {
-        if (!connector.manifest.table.isEmpty())
-            owners.push_back({{connector.candidate, connector.manifest, {}}, {}});
-    }
+    for (const registry::Connector &connector : snapshot.connectors)
+        owners.push_back({{connector.candidate, connector.manifest, {}}, {}});
     for (const registry::Rejected &rejected : snapshot.rejected) {
         if (rejected.manifest &&
             registry::stageOf(rejected.verdict.code) == registry::Stage::Migrate)
@@ -189,7 +187,7 @@ ExitCode finish(const QList<Standing> &standings)
         const registry::Verdict &fault = *standing.fault;
         printError(
             {ErrorCode::Database,
-             u"%1: %2 (%3)"_s.arg(standing.owner, fault.message, registry::nameOf(fault.code)),
+             u"%1 (%2)"_s.arg(fault.message, registry::nameOf(fault.code)),
              fault.hint,
              {}},
             fault.evidence);

@@ -6,6 +6,7 @@
 #include "app/http/log.h"
 #include "app/http/qhttpcompat.h"
 #include "app/http/target.h"
+#include "app/settings/listenaddress.h"
 
 #include <QDateTime>
 #include <QElapsedTimer>
@@ -184,8 +185,7 @@ void serve(const HttpServer::Handler &handler, const QHttpServerRequest &incomin
 std::unexpected<Error> cannotListen(const QTcpServer &server, const QHostAddress &address,
                                     quint16 port)
 {
-    const bool isIpv6 = address.protocol() == QAbstractSocket::IPv6Protocol;
-    const QString place = (isIpv6 ? u"[%1]:%2"_s : u"%1:%2"_s).arg(address.toString()).arg(port);
+    const QString place = toString(Settings::Listen{address, port});
     const QString message = u"Cannot listen on %1: %2"_s.arg(place, server.errorString());
     switch (server.serverError()) {
     case QAbstractSocket::AddressInUseError:
@@ -232,6 +232,7 @@ Result<quint16> HttpServer::listen(const QHostAddress &address, quint16 port)
 {
     close();
     auto listener = std::make_unique<Listener>();
+    listener->setListenBacklogSize(1024); // Qt's 50 drops connections that come in a burst
     if (!listener->listen(address, port))
         return cannotListen(*listener, address, port);
     d->server = std::make_unique<QHttpServer>();

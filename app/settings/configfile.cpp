@@ -18,7 +18,8 @@ constexpr qint64 mostBytes = 1'048'576;
 bool isThere(const QString &path)
 {
     const QFileInfo info(path);
-    return info.exists() || info.isSymLink(); // a dangling link is a mistake to report
+    // A dangling link or a directory is a mistake to report; a pipe nobody writes to would wait.
+    return info.isFile() || info.isDir() || info.isSymLink();
 }
 
 Result<QByteArray> bytesOf(const ConfigPath &config)

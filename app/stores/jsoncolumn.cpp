@@ -5,7 +5,12 @@
 #include <QJsonDocument>
 #include <QJsonValue>
 
-#include <algorithm>
+#include <optional>
+
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
 
 namespace outlet::app::stores {
 
@@ -13,25 +18,35 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/** Valid JSON without the white space between its tokens. */
-QByteArray compacted(const QByteArray &json)
+using Buffer = rapidjson::StringBuffer;
+
+/** Writes what a parser reads, numbers digit by digit as they stand. */
+class Compactor : public rapidjson::Writer<Buffer>
 {
-    QByteArray compact;
-    compact.reserve(json.size());
-    bool isInString = false;
-    for (qsizetype i = 0; i < json.size(); ++i) {
-        const char c = json[i];
-        if (isInString && c == '\\') {
-            compact += c;
-            compact += json[++i]; // valid JSON: something follows
-            continue;
-        }
-        if (c == '"')
-            isInString = !isInString;
-        if (isInString || (c != ' ' && c != '\n' && c != '\r' && c != '\t'))
-            compact += c;
+public:
+    explicit Compactor(Buffer &buffer) : Writer(buffer) {}
+
+    bool RawNumber(const char *digits, rapidjson::SizeType length, bool)
+    {
+        return RawValue(digits, length, rapidjson::kNumberType);
     }
-    return compact;
+};
+
+/**
+ * The same JSON without white space, its keys in their order; nothing if the text is not JSON to
+ * the letter. Qt lets control characters in strings pass, and a client would choke on them.
+ */
+std::optional<QByteArray> compacted(const QByteArray &json)
+{
+    constexpr unsigned flags = rapidjson::kParseNumbersAsStringsFlag |
+                               rapidjson::kParseValidateEncodingFlag |
+                               rapidjson::kParseIterativeFlag;
+    Buffer buffer;
+    Compactor compactor(buffer);
+    rapidjson::MemoryStream stream(json.constData(), size_t(json.size()));
+    if (rapidjson::Reader().Parse<flags>(stream, compactor).IsError())
+        return std::nullopt;
+    return QByteArray(buffer.GetString(), qsizetype(buffer.GetSize()));
 }
 
 QString kindOf(const QJsonValue &value)
@@ -102,7 +117,10 @@ Result<QByteArray> readArray(const QString &text, Items items, const Cell &cell)
         if (array[i].type() != wanted)
             return wrong(cell, items, u"%1 at index %2"_s.arg(kindOf(array[i])).arg(i));
     }
-    return compacted(json);
+    auto compact = compacted(json);
+    if (!compact)
+        return wrong(cell, items, u"text with characters or numbers that JSON does not allow"_s);
+    return std::move(*compact);
 }
 
 } // namespace outlet::app::stores

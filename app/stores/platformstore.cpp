@@ -110,7 +110,7 @@ Result<PlatformServiceConfig> readConfigOfService(QSqlDatabase &database, const 
                                                   const QString &serviceId)
 {
     return onlyOne(readConfigs(database,
-                               u"WHERE c.platform_id = ? AND c.service_id = ? ORDER BY c.id"_s,
+                               u"WHERE c.platform_id = ? AND c.service_id = ? ORDER BY c.id LIMIT 1"_s,
                                {platformId, serviceId}));
 }
 

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void aLineOfTheLog();
     void aWatchWorksOncePerChange();
     void aWatchTriesAgainAndComplainsOnce();
+    void aSignalBeforeTheServerIsUpEndsItAtOnce();
     void aSecondSignalEndsAnEndThatHangs_data();
     void aSecondSignalEndsAnEndThatHangs();
 };
@@ -121,11 +122,12 @@ namespace {
 [[noreturn]] void hangAtTheEnd(int descriptor)
 {
     {
-        const TerminationSignals signals([descriptor](int) {
+        TerminationSignals signals([descriptor](int) {
             if (::write(descriptor, "1", 1) == 1)
                 for (;;)
                     ::pause();
         });
+        signals.arm();
         if (::write(descriptor, "0", 1) == 1) // ready
             QCoreApplication::exec();
     }
@@ -133,6 +135,28 @@ namespace {
 }
 
 } // namespace
+
+void PartsTest::aSignalBeforeTheServerIsUpEndsItAtOnce()
+{
+    int ends[2] = {};
+    QCOMPARE(::pipe(ends), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const TerminationSignals signals([](int) { ::_exit(98); });
+        if (::write(ends[1], "0", 1) == 1)
+            for (;;)
+                ::pause();
+    }
+    ::close(ends[1]);
+    char byte = 0;
+    QCOMPARE(::read(ends[0], &byte, 1), ssize_t(1));
+    ::kill(child, SIGTERM);
+    int status = 0;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    ::close(ends[0]);
+    QVERIFY(WIFSIGNALED(status));
+    QCOMPARE(WTERMSIG(status), SIGTERM);
+}
 
 void PartsTest::aSecondSignalEndsAnEndThatHangs_data()
 {

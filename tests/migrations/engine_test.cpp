@@ -31,6 +31,7 @@ private Q_SLOTS:
     void driftIsAStateForStatus();
     void everyOwnerHasAHistoryOfItsOwn();
     void wrongFilesStopBeforeTheFirstChange();
+    void aFolderThatIsGoneIsMissedOnlyWhenItWasUsed();
     void wrongCalls_data();
     void wrongCalls();
     void revertingGoesStepByStep();
@@ -251,8 +252,6 @@ void EngineTest::wrongCalls_data()
     QTest::addColumn<QString>("message");
     QTest::newRow("nobody's migrations")
         << QString() << u"m"_s << true << true << u"These migrations have no owner"_s;
-    QTest::newRow("a folder that is not there")
-        << u"X"_s << u"nowhere"_s << true << true << u"There is no migrations folder \""_s;
     QTest::newRow("a closed connection")
         << u"X"_s << u"m"_s << false << true << u"The database is not open"_s;
     QTest::newRow("another dialect than the driver's")
@@ -277,6 +276,19 @@ void EngineTest::wrongCalls()
                  qPrintable(report.error().error.message));
         QVERIFY(!report.error().error.hint.isEmpty());
     }
+}
+
+void EngineTest::aFolderThatIsGoneIsMissedOnlyWhenItWasUsed()
+{
+    const Source gone{source().owner, m_folder->file(u"nowhere"_s)};
+    const auto never = migrate(db(), Dialect::Sqlite, gone, Mode::Apply);
+    QVERIFY(never);
+    QVERIFY(never->steps.isEmpty());
+
+    QVERIFY(migrate(db(), Dialect::Sqlite, source(), Mode::Apply));
+    const auto used = migrate(db(), Dialect::Sqlite, gone, Mode::Apply);
+    QVERIFY(!used);
+    QCOMPARE(used.error().fault, Fault::MigrationMissing);
 }
 
 void EngineTest::revertingGoesStepByStep()

@@ -112,7 +112,7 @@ void FinderTest::theMessageNamesWhatWasFound_data()
     };
     row("a path that is not there", u"unreadable"_s, u"unreadable"_s,
         u"Cannot read {}: No such file or directory."_s,
-        u"Let the user that the server runs as read and enter it (chmod, chown)."_s, {u"{}"_s});
+        u"Create it, or take it out of the plugin path."_s, {u"{}"_s});
     row("a folder that is a dangling link", u"broken_link"_s, u"dangling_folder"_s,
         u"{}/dangling_folder is a link that leads nowhere: No such file or directory."_s,
         u"Install what it points to, or remove the link."_s, {u"{}/dangling_folder -> {}/gone"_s});

@@ -74,6 +74,7 @@ private Q_SLOTS:
     void aParentShowsWhenItsFirstChildDoes();
     void wrongFormsAreFound_data();
     void wrongFormsAreFound();
+    void whatIsNotConfiguredHasNoElements();
 };
 
 void Forms::areTheGoldenOnes_data()
@@ -193,12 +194,13 @@ void Forms::wrongFormsAreFound_data()
     QTest::newRow("another block is an object")
         << u"/ui_metadata/0/string"_s << json("{'initial_value': null}");
     QTest::newRow("no conditions are a list") << u"/ui_metadata/0/depends_on"_s << json("[]");
-    QTest::newRow("not configured, with elements") << u"/not_configured"_s << QJsonValue(true);
     QTest::newRow("a tile") << u"/platform_tile"_s << json("{}");
     QTest::newRow("an option without a label")
         << u"/ui_metadata/0/select/options/0/label"_s << none;
     QTest::newRow("an option that is a number")
         << u"/ui_metadata/0/select/options/0/value"_s << QJsonValue(1);
+    QTest::newRow("a key of the author's own, which manifests have and forms do not")
+        << u"/x-note"_s << QJsonValue(1);
     QTest::newRow("an unknown key") << u"/unknown"_s << QJsonValue(1);
 }
 
@@ -209,7 +211,18 @@ void Forms::wrongFormsAreFound()
     const QByteArray good = formJson(manifestNamed(u"lake"_s), QStringList{u"clean"_s});
     QVERIFY(judged(good).isEmpty());
     const QJsonObject wrong = withValue(QJsonDocument::fromJson(good).object(), where, value);
-    QVERIFY(!formSchema().judge(wrong).isEmpty());
+    const Problems problems = formSchema().judge(wrong);
+    QVERIFY(std::ranges::any_of(problems, [&](const Error &e) { return e.where == where; }));
+}
+
+void Forms::whatIsNotConfiguredHasNoElements()
+{
+    const QByteArray good = formJson(manifestNamed(u"lake"_s), QStringList{u"clean"_s});
+    const QJsonObject wrong =
+        withValue(QJsonDocument::fromJson(good).object(), u"/not_configured"_s, true);
+    const Problems problems = formSchema().judge(wrong);
+    QCOMPARE(problems.size(), 1);
+    QCOMPARE(problems[0].where, u"/ui_metadata"_s);
 }
 
 QTEST_APPLESS_MAIN(Forms)
