@@ -137,7 +137,7 @@ std::expected<Described, Verdict> read(const Candidate &candidate, const ui::Man
                     u"It is a Qt plugin for another program, or was built with another "
                     "generation of the SDK."_s));
 
-    auto manifest = ui::parseManifest(metaData.value("MetaData"_L1).toObject(), limits);
+    auto manifest = ui::parseEmbedded(metaData.value("MetaData"_L1).toObject(), limits);
     if (!manifest)
         return std::unexpected(fromProblems(module, manifest.error()));
     const int version = metaData.value("version"_L1).toInt(); // 0xMMmmpp

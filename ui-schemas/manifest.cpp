@@ -21,6 +21,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+const QString embeddedKey = u"manifest"_s;
+
 int defaultPriority(Kind kind)
 {
     switch (kind) {
@@ -177,13 +179,11 @@ QString placeInText(const QByteArray &text, qsizetype offset)
 
 } // namespace
 
-std::expected<Manifest, Problems> parseManifest(const QJsonObject &document,
-                                                const ManifestLimits &limits)
+namespace {
+
+/** Everything but the size, which the caller has looked at. */
+std::expected<Manifest, Problems> judged(const QJsonObject &document)
 {
-    // First of all: what judges strings later recurses once a character.
-    const qsizetype size = compactSize(document, limits.bytes);
-    if (size > limits.bytes)
-        return std::unexpected(Problems{tooLarge(size, limits.bytes)});
     Problems problems = connectorSchema().judge(document);
     Problems broken;
     Manifest manifest = readManifest(document, broken);
@@ -199,8 +199,22 @@ std::expected<Manifest, Problems> parseManifest(const QJsonObject &document,
     return manifest;
 }
 
-std::expected<Manifest, Problems> parseManifest(const QByteArray &text,
+} // namespace
+
+std::expected<Manifest, Problems> parseManifest(const QJsonObject &document,
                                                 const ManifestLimits &limits)
+{
+    // First of all: what judges strings later recurses once a character.
+    const qsizetype size = compactSize(document, limits.bytes);
+    if (size > limits.bytes)
+        return std::unexpected(Problems{tooLarge(size, limits.bytes)});
+    return judged(document);
+}
+
+namespace {
+
+/** The object in a text; `where` of a syntax error is `line:column`. */
+std::expected<QJsonObject, Problems> parseText(const QByteArray &text)
 {
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(text, &error);
@@ -216,13 +230,45 @@ std::expected<Manifest, Problems> parseManifest(const QByteArray &text,
                                          u"found a list, wanted an object with the manifest's "
                                          u"keys"_s,
                                          u"Put the keys in braces: { \"id\": ... }."_s, u"1:1"_s}});
-    auto manifest = parseManifest(document.object(), limits);
+    return document.object();
+}
+
+} // namespace
+
+std::expected<Manifest, Problems> parseManifest(const QByteArray &text,
+                                                const ManifestLimits &limits)
+{
+    const auto document = parseText(text);
+    if (!document)
+        return std::unexpected(document.error());
+    auto manifest = parseManifest(*document, limits);
     Problems duplicates = duplicateKeys(text);
     if (duplicates.isEmpty())
         return manifest;
     if (!manifest)
         duplicates += manifest.error();
     return std::unexpected(sorted(std::move(duplicates)));
+}
+
+QByteArray embeddedManifest(const QByteArray &compactText)
+{
+    const QJsonObject object{{embeddedKey, QString::fromUtf8(compactText)}};
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+std::expected<Manifest, Problems> parseEmbedded(const QJsonObject &metaData,
+                                                const ManifestLimits &limits)
+{
+    const QJsonValue text = metaData.value(embeddedKey);
+    if (!text.isString())
+        return parseManifest(metaData, limits);
+    const QByteArray compact = text.toString().toUtf8();
+    if (compact.size() > limits.bytes)
+        return std::unexpected(Problems{tooLarge(compact.size(), limits.bytes)});
+    const auto document = parseText(compact);
+    if (!document)
+        return std::unexpected(document.error());
+    return judged(*document); // embedding has seen that no key is there twice
 }
 
 } // namespace outlet::ui

@@ -94,7 +94,8 @@ ExitCode embed(const QString &file, const QString &output, const QString &id)
                       u"Change the id, or rename the folder."_s, u"/id"_s});
         return Wrong;
     }
-    return write(output, QJsonDocument::fromJson(text).toJson(QJsonDocument::Compact));
+    const QByteArray compact = QJsonDocument::fromJson(text).toJson(QJsonDocument::Compact);
+    return write(output, ui::embeddedManifest(compact));
 }
 
 ExitCode misused(const QString &message)
@@ -111,11 +112,11 @@ void declare(QCommandLineParser &parser)
         u"  outlet-manifest check <connector.json>...\n"
         u"      Names everything that is wrong with each of them.\n"
         u"  outlet-manifest embed <connector.json> -o <file> [--id <id>]\n"
-        u"      Checks one and writes it as compact JSON, only if it is right.\n\n"
+        u"      Checks one and writes what a module embeds, only if it is right.\n\n"
         u"Exit codes: 0 all right, 1 problems, 2 wrong usage."_s);
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addOption({{u"o"_s, u"output"_s}, u"Write the compact JSON to <file>."_s, u"file"_s});
+    parser.addOption({{u"o"_s, u"output"_s}, u"Write what a module embeds to <file>."_s, u"file"_s});
     parser.addOption({u"id"_s, u"Want the manifest to have this <id>."_s, u"id"_s});
     parser.addPositionalArgument(u"command"_s, u"check or embed"_s);
     parser.addPositionalArgument(u"files"_s, u"Manifests."_s, u"<connector.json>..."_s);

@@ -14,6 +14,7 @@
 #include <valijson/validator.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <exception>
 
 namespace outlet::ui {
@@ -134,8 +135,9 @@ Schema::~Schema() = default;
 Problems Schema::judge(const QJsonValue &document) const
 {
     try {
-        rapidjson::Document memory;
-        const rapidjson::Value tree = jsonTree(document, d->hasOwnKeys, memory.GetAllocator());
+        alignas(std::max_align_t) char buffer[32 * 1024]; // enough for most: no trip to the heap
+        rapidjson::MemoryPoolAllocator<> memory(buffer, sizeof buffer);
+        const rapidjson::Value tree = jsonTree(document, d->hasOwnKeys, memory);
         if (validator().validate(d->schema, Adapter(tree), nullptr)) // stops at the first breach
             return {};
         valijson::ValidationResults results;

@@ -15,6 +15,7 @@
 
 #include <QDir>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -53,7 +54,8 @@ void ManifestTest::theModuleCarriesItsManifest()
     const ConnectorUnderTest connector(id);
     const QJsonObject embedded = connector.embedded();
     QCOMPARE(embedded.value("IID"_L1).toString(), QStringLiteral(OUTLET_CONNECTOR_IID));
-    const QJsonObject manifest = embedded.value("MetaData"_L1).toObject();
+    const QString text = embedded.value("MetaData"_L1)["manifest"_L1].toString();
+    const QJsonObject manifest = QJsonDocument::fromJson(text.toUtf8()).object();
     QCOMPARE(manifest.value("id"_L1).toString(), id);
     QCOMPARE(manifest.value("version"_L1).toString(), u"1.0.0"_s);
     QCOMPARE(jsonText(manifest), jsonText(connector.sourceManifest()));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QJsonDocument>
 #include <QJsonObject>
 #include <QPluginLoader>
 
@@ -11,7 +12,8 @@ int main(int argc, char **argv)
     if (argc != 3)
         return 2;
     QPluginLoader loader(QString::fromLocal8Bit(argv[1]));
-    const QJsonObject manifest = loader.metaData()["MetaData"_L1].toObject();
+    const QString text = loader.metaData()["MetaData"_L1]["manifest"_L1].toString();
+    const QJsonObject manifest = QJsonDocument::fromJson(text.toUtf8()).object();
     const QString value = manifest[QString::fromLocal8Bit(argv[2])].toString();
     if (value.isNull())
         std::fprintf(stderr, "%s\n", qPrintable(loader.errorString()));

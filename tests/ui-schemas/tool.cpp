@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "testdata.h"
 
+#include "ui-schemas/manifest.h"
+
 #include <QFileInfo>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -107,8 +109,13 @@ void Tool::embedsCompactJson()
     QCOMPARE(run.code, 0);
     QFile file(output);
     QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(file.readAll(), QJsonDocument(manifestFile(u"lake"_s)).toJson(QJsonDocument::Compact));
+    const QByteArray embedded = file.readAll();
     file.close();
+    const QByteArray compact = QJsonDocument(manifestFile(u"lake"_s)).toJson(QJsonDocument::Compact);
+    QCOMPARE(embedded, outlet::ui::embeddedManifest(compact));
+    const auto manifest = outlet::ui::parseEmbedded(QJsonDocument::fromJson(embedded).object());
+    QVERIFY(manifest);
+    QCOMPARE(manifest->id, u"lake"_s);
 
     QVERIFY(file.open(QIODevice::WriteOnly)); // a later run replaces what is there
     file.close();
