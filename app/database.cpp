@@ -198,18 +198,25 @@ Database::~Database()
     QSqlDatabase::removeDatabase(name);
 }
 
-Result<void> Database::check()
+Result<void> Database::checkFile() const
 {
     if (!m_path.isEmpty() && identityOf(m_path) != m_file)
         return std::unexpected(refused(
             m_path, u"was replaced or removed while the server had it open"_s,
             u"Start the server again, so that it opens the file that is there now."_s));
+    return {};
+}
+
+Result<void> Database::check()
+{
+    if (auto checked = checkFile(); !checked)
+        return checked;
     return run(m_handle, m_path, u"SELECT count(*) FROM sqlite_master"_s);
 }
 
 Result<qint64> Database::dataVersion()
 {
-    if (const auto checked = check(); !checked)
+    if (const auto checked = checkFile(); !checked)
         return std::unexpected(checked.error());
     QSqlQuery query(m_handle);
     if (!query.exec(u"PRAGMA data_version"_s) || !query.next())

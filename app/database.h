@@ -45,7 +45,7 @@ public:
     QSqlDatabase &handle() { return m_handle; }
     migrations::Dialect dialect() const { return m_dialect; }
 
-    /** A number that changes when another connection has committed something. Implies check(). */
+    /** A number that changes when another connection has committed something. Errors as check(). */
     Result<qint64> dataVersion();
 
     /**
@@ -56,6 +56,8 @@ public:
 
 private:
     Database(QSqlDatabase handle, migrations::Dialect dialect);
+
+    Result<void> checkFile() const;
 
     QSqlDatabase m_handle;
     migrations::Dialect m_dialect;

@@ -2,6 +2,7 @@
 #include "app/signals.h"
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <fcntl.h>
 #include <unistd.h>
@@ -20,8 +21,10 @@ void handle(int signal)
 {
     if (!isNextOrderly.exchange(false))
         ::_exit(128 + signal);
+    const int error = errno; // of the code that was interrupted
     const char number = char(signal);
     [[maybe_unused]] const ssize_t written = ::write(writeEnd, &number, 1);
+    errno = error;
 }
 
 void install(void (*handler)(int))

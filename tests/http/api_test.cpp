@@ -42,15 +42,6 @@ private:
     std::unique_ptr<ServerThread> m_server;
 };
 
-namespace {
-
-const QByteArray listTarget = "/api/v2/plugins/";
-const QByteArray formTarget = "/api/v2/plugins/SnowflakeDataOutput/form";
-const QByteArray tilesTarget = "/api/v2/plugins/platform-tiles";
-const QByteArray iconTarget = "/api/v2/plugins/S3DataOutput/icon";
-
-} // namespace
-
 void ApiTest::initTestCase()
 {
     const registry::SnapshotPtr snapshot = sampleSnapshot();

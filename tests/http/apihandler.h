@@ -7,9 +7,17 @@
 #include "migrations/engine.h"
 #include "tests/contract/sample.h"
 
+#include <QByteArray>
+
 #include <memory>
 
 namespace outlet::tests {
+
+// The ready answers: one of each kind.
+inline const QByteArray listTarget = "/api/v2/plugins/";
+inline const QByteArray formTarget = "/api/v2/plugins/SnowflakeDataOutput/form";
+inline const QByteArray tilesTarget = "/api/v2/plugins/platform-tiles";
+inline const QByteArray iconTarget = "/api/v2/plugins/S3DataOutput/icon";
 
 /** Opens the database in the calling thread; the handler keeps it. */
 inline app::http::HttpServer::Handler makeHandler(const QString &path,

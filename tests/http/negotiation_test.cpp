@@ -54,11 +54,6 @@ QByteArray unpacked(const QByteArray &gzip)
     return result == Z_STREAM_END ? out : "not a complete gzip member"_ba;
 }
 
-const QByteArray listTarget = "/api/v2/plugins/";
-const QByteArray formTarget = "/api/v2/plugins/SnowflakeDataOutput/form";
-const QByteArray tilesTarget = "/api/v2/plugins/platform-tiles";
-const QByteArray iconTarget = "/api/v2/plugins/S3DataOutput/icon";
-
 } // namespace
 
 void NegotiationTest::initTestCase()
