@@ -69,7 +69,7 @@ private:
     TerminationSignals m_signals;
     std::optional<Database> m_database;
     std::optional<registry::PluginRegistry> m_registry;
-    api::Handler m_api;
+    std::optional<api::Router> m_api;
     std::optional<ChangeWatch> m_watch;
     qint64 m_dataVersion = 0; ///< what the snapshot in force has seen
     http::HttpServer m_http;
@@ -81,7 +81,7 @@ Server::Server(const Settings &settings)
           qCInfo(lcServe).noquote() << "Stopping on" << strsignal(signal);
           QCoreApplication::quit();
       }),
-      m_http([this](const api::Request &request) { return m_api(request); })
+      m_http([this](const api::Request &request) { return m_api->answer(request); })
 {}
 
 Server::~Server()

@@ -6,10 +6,7 @@
 #include "app/api/errors.h"
 #include "app/api/plugindetail.h"
 #include "app/api/plugins.h"
-#include "app/api/router.h"
 #include "app/api/system.h"
-
-#include <memory>
 
 namespace outlet::app::api {
 
@@ -37,89 +34,91 @@ RouteHandler withSnapshot(const ApiParts &parts, SnapshotHandler handler)
 
 void addPlugins(Router &router, const ApiParts &parts)
 {
-    const auto get = [&](const QString &pattern, SnapshotHandler handler) {
-        router.get(u"/api/v2/plugins/"_s + pattern, withSnapshot(parts, std::move(handler)));
+    const auto get = [&](const QString &pattern, Place place, SnapshotHandler handler) {
+        router.get(u"/api/v2/plugins/"_s + pattern, place, withSnapshot(parts, std::move(handler)));
     };
-    QSqlDatabase &database = *parts.database;
-    get(u""_s,
+    QSqlDatabase *const database = parts.database;
+    get(u""_s, Place::Edge,
         [](auto &request, auto &snapshot, auto &) { return listPlugins(request, snapshot); });
-    get(u"platform-tiles"_s,
+    get(u"platform-tiles"_s, Place::Edge,
         [](auto &request, auto &snapshot, auto &) { return platformTiles(request, snapshot); });
-    get(u"discovery"_s,
+    get(u"discovery"_s, Place::Worker,
         [](auto &request, auto &snapshot, auto &) { return discovery(request, snapshot); });
-    get(u"migrations"_s, [](auto &request, auto &snapshot, auto &) {
+    get(u"migrations"_s, Place::Edge, [](auto &request, auto &snapshot, auto &) {
         return migrationDirectories(request, snapshot);
     });
-    get(u"{name}"_s, [&database](auto &request, auto &snapshot, auto &parameters) {
-        return pluginDetail(request, snapshot, database, parameters[u"name"_s]);
+    get(u"{name}"_s, Place::Worker, [database](auto &request, auto &snapshot, auto &parameters) {
+        return pluginDetail(request, snapshot, *database, parameters[u"name"_s]);
     });
-    get(u"{name}/form"_s, [](auto &request, auto &snapshot, auto &parameters) {
+    get(u"{name}/form"_s, Place::Edge, [](auto &request, auto &snapshot, auto &parameters) {
         return pluginForm(request, snapshot, parameters[u"name"_s]);
     });
-    get(u"{name}/icon"_s, [](auto &request, auto &snapshot, auto &parameters) {
+    get(u"{name}/icon"_s, Place::Edge, [](auto &request, auto &snapshot, auto &parameters) {
         return pluginIcon(request, snapshot, parameters[u"name"_s]);
     });
-    get(u"{name}/why"_s, [](auto &request, auto &snapshot, auto &parameters) {
+    get(u"{name}/why"_s, Place::Edge, [](auto &request, auto &snapshot, auto &parameters) {
         return why(request, snapshot, parameters[u"name"_s]);
     });
-    get(u"{name}/migrations"_s, [&database](auto &request, auto &snapshot, auto &parameters) {
-        return migrationHistory(request, snapshot, database, parameters[u"name"_s]);
-    });
+    get(u"{name}/migrations"_s, Place::Worker,
+        [database](auto &request, auto &snapshot, auto &parameters) {
+            return migrationHistory(request, snapshot, *database, parameters[u"name"_s]);
+        });
 }
 
 void addConfiguration(Router &router, const ApiParts &parts)
 {
     const auto get = [&](const QString &pattern, RouteHandler handler) {
-        router.get(u"/api/v2/configuration/"_s + pattern, std::move(handler));
+        router.get(u"/api/v2/configuration/"_s + pattern, Place::Worker, std::move(handler));
     };
-    QSqlDatabase &database = *parts.database;
+    QSqlDatabase *const database = parts.database;
     get(u"platforms"_s,
-        [&database](auto &request, auto &) { return listPlatforms(request, database); });
-    get(u"platforms/configs"_s, [&database](auto &request, auto &) {
-        return listPlatformServiceConfigs(request, database);
+        [database](auto &request, auto &) { return listPlatforms(request, *database); });
+    get(u"platforms/configs"_s, [database](auto &request, auto &) {
+        return listPlatformServiceConfigs(request, *database);
     });
-    get(u"platforms/configs/{config_id}"_s, [&database](auto &request, auto &parameters) {
-        return platformServiceConfig(request, database, parameters[u"config_id"_s]);
+    get(u"platforms/configs/{config_id}"_s, [database](auto &request, auto &parameters) {
+        return platformServiceConfig(request, *database, parameters[u"config_id"_s]);
     });
-    get(u"platforms/{id}/services"_s, [&database](auto &request, auto &parameters) {
-        return listPlatformServices(request, database, parameters[u"id"_s]);
+    get(u"platforms/{id}/services"_s, [database](auto &request, auto &parameters) {
+        return listPlatformServices(request, *database, parameters[u"id"_s]);
     });
-    get(u"platforms/{id}/services/{service_id}"_s, [&database](auto &request, auto &parameters) {
-        return configOfService(request, database, parameters[u"id"_s], parameters[u"service_id"_s]);
+    get(u"platforms/{id}/services/{service_id}"_s, [database](auto &request, auto &parameters) {
+        return configOfService(request, *database, parameters[u"id"_s],
+                               parameters[u"service_id"_s]);
     });
     get(u"environments"_s,
-        [&database](auto &request, auto &) { return listEnvironments(request, database); });
-    get(u"environments/{id}"_s, [&database](auto &request, auto &parameters) {
-        return environment(request, database, parameters[u"id"_s]);
+        [database](auto &request, auto &) { return listEnvironments(request, *database); });
+    get(u"environments/{id}"_s, [database](auto &request, auto &parameters) {
+        return environment(request, *database, parameters[u"id"_s]);
     });
-    get(u"environments/{id}/configs"_s, [&database](auto &request, auto &parameters) {
-        return listEnvironmentConfigs(request, database, parameters[u"id"_s]);
+    get(u"environments/{id}/configs"_s, [database](auto &request, auto &parameters) {
+        return listEnvironmentConfigs(request, *database, parameters[u"id"_s]);
     });
 }
 
 void addSystem(Router &router, const ApiParts &parts)
 {
-    router.get(u"/"_s,
+    router.get(u"/"_s, Place::Edge,
                [text = parts.version](auto &request, auto &) { return index(request, text); });
-    router.get(u"/api/v2/version"_s,
+    router.get(u"/api/v2/version"_s, Place::Edge,
                [text = parts.version](auto &request, auto &) { return version(request, text); });
-    router.get(u"/healthz"_s, [](auto &request, auto &) { return healthz(request); });
-    router.get(u"/readyz"_s,
-               [snapshot = parts.snapshot, &database = *parts.database,
+    router.get(u"/healthz"_s, Place::Edge, [](auto &request, auto &) { return healthz(request); });
+    router.get(u"/readyz"_s, Place::Worker,
+               [snapshot = parts.snapshot, database = parts.database,
                 check = parts.checkDatabase](auto &request, auto &) {
-                   return readyz(request, snapshot(), database, check);
+                   return readyz(request, snapshot(), *database, check);
                });
 }
 
 } // namespace
 
-Handler makeApi(ApiParts parts)
+Router makeApi(const ApiParts &parts)
 {
-    auto router = std::make_shared<Router>();
-    addPlugins(*router, parts);
-    addConfiguration(*router, parts);
-    addSystem(*router, parts);
-    return [router](const Request &request) { return router->answer(request); };
+    Router router;
+    addPlugins(router, parts);
+    addConfiguration(router, parts);
+    addSystem(router, parts);
+    return router;
 }
 
 } // namespace outlet::app::api

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/api/message.h"
+#include "app/api/router.h"
 #include "registry/snapshot.h"
 
 #include <outlet/result.h>
@@ -22,17 +22,17 @@ struct ApiParts
 {
     /** The snapshot in force; null until there is one. Asked once per request. */
     std::function<registry::SnapshotPtr()> snapshot;
-    /** Borrowed, outlives the handler; the handler runs in the thread that owns it. Never null. */
+    /**
+     * Borrowed, outlives the routes and belongs to the thread that calls those of Place::Worker.
+     * May be null where only those of Place::Edge are called.
+     */
     QSqlDatabase *database = nullptr;
     QString version; ///< of this program
     /** Whether the database is in order, for readyz; nothing: one that answers is. */
     DatabaseCheck checkDatabase = {};
 };
 
-/** A complete answer to any request that the edge lets through. */
-using Handler = std::function<Reply(const Request &)>;
-
-/** The whole API as one function: the table of all routes, in api.cpp. */
-Handler makeApi(ApiParts parts);
+/** The whole API: the table of all routes, in api.cpp. */
+Router makeApi(const ApiParts &parts);
 
 } // namespace outlet::app::api

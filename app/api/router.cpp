@@ -44,10 +44,10 @@ Reply redirect(const QByteArray &location)
 
 } // namespace
 
-void Router::add(const QByteArray &method, const QString &pattern, RouteHandler handler)
+void Router::add(Route route)
 {
     Entry entry;
-    entry.segments = pattern.sliced(1).split(u'/');
+    entry.segments = route.pattern.sliced(1).split(u'/');
     for (QString &segment : entry.segments) {
         const bool isParameter = segment.startsWith(u'{');
         entry.isParameter.push_back(isParameter);
@@ -58,19 +58,26 @@ void Router::add(const QByteArray &method, const QString &pattern, RouteHandler 
         return other.segments == entry.segments && other.isParameter == entry.isParameter;
     });
     if (same != m_entries.end()) {
-        same->methods.insert(method, std::move(handler));
+        same->methods.insert(route.method, std::move(route));
         return;
     }
-    entry.methods.insert(method, std::move(handler));
+    entry.methods.insert(route.method, std::move(route));
     const auto place =
         std::ranges::upper_bound(m_entries, entry.isParameter, {}, &Entry::isParameter);
     m_entries.insert(place, std::move(entry));
 }
 
-void Router::get(const QString &pattern, RouteHandler handler)
+void Router::get(const QString &pattern, Place place, RouteHandler handler)
 {
-    add("HEAD", pattern, handler);
-    add("GET", pattern, std::move(handler));
+    add({"HEAD", pattern, place, handler});
+    add({"GET", pattern, place, std::move(handler)});
+}
+
+QByteArray Router::Entry::allow() const
+{
+    QByteArrayList names = methods.keys();
+    names.append("OPTIONS");
+    return names.join(", ");
 }
 
 const Router::Entry *Router::find(const QStringList &segments) const
@@ -90,6 +97,15 @@ const Router::Entry *Router::find(const QStringList &segments) const
     return entry == m_entries.end() ? nullptr : &*entry;
 }
 
+const Route *Router::match(const Request &request) const
+{
+    const Entry *entry = find(request.segments);
+    if (!entry)
+        return nullptr;
+    const auto route = entry->methods.constFind(request.method);
+    return route == entry->methods.cend() ? nullptr : &*route;
+}
+
 Reply Router::answer(const Request &request) const
 {
     const Entry *entry = find(request.segments);
@@ -98,10 +114,13 @@ Reply Router::answer(const Request &request) const
     if (!entry)
         return problemReply(request, 404, u"Not Found"_s, "not-found"_L1,
                             u"GET / lists the addresses that there are"_s);
-    const auto handler = entry->methods.find(request.method);
-    if (handler == entry->methods.end()) {
-        Reply reply = problemReply(request, 405, u"Method Not Allowed"_s, "method-not-allowed"_L1);
-        reply.headers.emplaceBack("Allow", entry->methods.keys().join(", "));
+    const auto route = entry->methods.constFind(request.method);
+    if (route == entry->methods.cend()) {
+        Reply reply =
+            request.method == "OPTIONS"
+                ? Reply{.status = 204, .contentType = {}, .body = {}, .headers = {}}
+                : problemReply(request, 405, u"Method Not Allowed"_s, "method-not-allowed"_L1);
+        reply.headers.emplaceBack("Allow", entry->allow());
         return reply;
     }
     Parameters parameters;
@@ -109,7 +128,7 @@ Reply Router::answer(const Request &request) const
         if (entry->isParameter[size_t(i)])
             parameters.insert(entry->segments[i], request.segments[i]);
     }
-    return (*handler)(request, parameters);
+    return route->handler(request, parameters);
 }
 
 } // namespace outlet::app::api

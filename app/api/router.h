@@ -17,25 +17,45 @@ using Parameters = QMap<QString, QString>;
 
 using RouteHandler = std::function<Reply(const Request &, const Parameters &)>;
 
+/** Where a handler may run. */
+enum class Place {
+    Edge,   ///< in the connection's thread: needs the snapshot alone, takes microseconds
+    Worker, ///< in a thread that may wait: asks the database, a connector or the disk
+};
+
+/** One address with one method. */
+struct Route
+{
+    QByteArray method;
+    QString pattern; ///< as `/api/v2/plugins/{name}`
+    Place place = Place::Worker;
+    RouteHandler handler;
+    qint64 maxBody = 0; ///< bytes; 0: what the server allows to every route
+};
+
 /**
  * A table from paths to handlers.
  *
  * A pattern is a path whose segments are literal or `{name}`, which matches one segment that is
  * not empty. Of several patterns that match, the one whose literals come first wins, whatever the
- * order of declaration. Not thread-safe while it is filled; answer() is.
+ * order of declaration. Not thread-safe while it is filled; afterwards it is.
  */
 class Router
 {
 public:
     /** Declares a route. The same method and pattern twice: the later one counts. */
-    void add(const QByteArray &method, const QString &pattern, RouteHandler handler);
+    void add(Route route);
 
     /** Declares a route of GET, and of HEAD, whose body the edge leaves out. */
-    void get(const QString &pattern, RouteHandler handler);
+    void get(const QString &pattern, Place place, RouteHandler handler);
+
+    /** The route that answers this; null where answer() needs none: 404, 405, 307, OPTIONS. */
+    const Route *match(const Request &request) const;
 
     /**
-     * The handler's reply, or: 404 `Not Found`; 405 `Method Not Allowed` with `Allow`; 307 to the
-     * same path with its trailing slash added or removed if only that is declared (query kept).
+     * The handler's reply, or: 404 `Not Found`; 405 `Method Not Allowed` with `Allow`; 204 with
+     * `Allow` to OPTIONS; 307 to the same path with its trailing slash added or removed if only
+     * that is declared (query kept).
      */
     Reply answer(const Request &request) const;
 
@@ -44,7 +64,9 @@ private:
     {
         QStringList segments;
         std::vector<bool> isParameter;
-        QMap<QByteArray, RouteHandler> methods;
+        QMap<QByteArray, Route> methods;
+
+        QByteArray allow() const;
     };
 
     const Entry *find(const QStringList &segments) const;

@@ -29,11 +29,11 @@ private Q_SLOTS:
 private:
     Reply get(const QByteArray &target)
     {
-        return m_api(requestFor("/api/v2/configuration/" + target));
+        return m_api.answer(requestFor("/api/v2/configuration/" + target));
     }
 
     std::unique_ptr<ApiDatabase> m_database;
-    Handler m_api;
+    Router m_api;
 };
 
 namespace {
@@ -210,12 +210,12 @@ void ApiConfigurationTest::pagesThroughALongList()
     for (int i = 0; i < total; ++i)
         database.run(u"INSERT INTO platforms (id, name) VALUES ('id-%1', 'name')"_s.arg(
             i, 3, 10, QChar(u'0')));
-    const Handler api = makeApi({[] { return sampleSnapshot(); }, &database.handle(), u"1"_s});
+    const Router api = makeApi({[] { return sampleSnapshot(); }, &database.handle(), u"1"_s});
     QStringList seen;
     QString cursor = u"0"_s;
     for (int page = 0; !cursor.isEmpty() && page < 10; ++page) {
         const Reply reply =
-            api(requestFor("/api/v2/configuration/platforms?cursor=" + cursor.toLatin1()));
+            api.answer(requestFor("/api/v2/configuration/platforms?cursor=" + cursor.toLatin1()));
         const QString body = QString::fromUtf8(reply.body);
         auto ids = QRegularExpression(u"id-\\d+"_s).globalMatch(body);
         while (ids.hasNext())
@@ -286,7 +286,7 @@ void ApiConfigurationTest::namesTheRowThatIsBroken()
     const QString id = isEnvironment ? envConfig : s3Config;
     database.run(u"UPDATE %1 SET config = '%2' WHERE id = '%3'"_s.arg(
         table, config.replace(u'\'', u"''"_s), id));
-    const Handler api = makeApi({[] { return sampleSnapshot(); }, &database.handle(), u"1"_s});
+    const Router api = makeApi({[] { return sampleSnapshot(); }, &database.handle(), u"1"_s});
     const QString target =
         u"/api/v2/configuration/"_s +
         (isEnvironment ? u"environments/%1/configs"_s.arg(production) : u"platforms/configs"_s);
@@ -300,7 +300,7 @@ void ApiConfigurationTest::namesTheRowThatIsBroken()
                          QRegularExpression(u"^test GET .*500 database "_s +
                                             QRegularExpression::escape(cause) + u".*"_s +
                                             QRegularExpression::escape(remedy)));
-    const Reply reply = api(requestFor(target.toUtf8()));
+    const Reply reply = api.answer(requestFor(target.toUtf8()));
     QCOMPARE(reply.status, 500);
     QVERIFY2(reply.body.contains("\"detail\":\"Something went wrong\",\"code\":\"database\""),
              reply.body.constData());
@@ -313,14 +313,14 @@ void ApiConfigurationTest::saysThatATableIsGone()
     database.run(u"DROP TABLE env_platform_service_configs"_s);
     database.run(u"DROP TABLE env_platform_configs"_s);
     database.run(u"DROP TABLE environments"_s);
-    const Handler api = makeApi({[] { return sampleSnapshot(); }, &database.handle(), u"1"_s});
+    const Router api = makeApi({[] { return sampleSnapshot(); }, &database.handle(), u"1"_s});
     QTest::ignoreMessage(QtWarningMsg,
                          QRegularExpression(u"^test GET .*no such table: environments"_s));
-    const Reply reply = api(requestFor("/api/v2/configuration/environments"));
+    const Reply reply = api.answer(requestFor("/api/v2/configuration/environments"));
     QCOMPARE(reply.status, 500);
     QVERIFY2(reply.body.contains("\"detail\":\"Something went wrong\""), reply.body.constData());
     QVERIFY2(!reply.body.contains("no such table"), reply.body.constData());
-    const Reply ready = api(requestFor("/readyz"));
+    const Reply ready = api.answer(requestFor("/readyz"));
     QCOMPARE(ready.status, 503);
     QVERIFY2(ready.body.contains("no such table: environments"), ready.body.constData());
 }

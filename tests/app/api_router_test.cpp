@@ -49,18 +49,18 @@ RouteHandler named(const QByteArray &name)
 void ApiRouterTest::initTestCase()
 {
     // Parameters first, on purpose: the order of declaration does not count.
-    m_router.get(u"/p/{name}/form"_s, named("form"));
-    m_router.get(u"/p/{name}"_s, named("one"));
-    m_router.get(u"/p/"_s, named("list"));
-    m_router.get(u"/p/tiles"_s, named("tiles"));
-    m_router.get(u"/p/tiles/{kind}"_s, named("tiles of a kind"));
-    m_router.get(u"/{any}/tiles"_s, named("any"));
-    m_router.get(u"/"_s, named("root"));
-    m_router.get(u"/both"_s, named("both"));
-    m_router.get(u"/both/"_s, named("both, slash"));
-    m_router.add("POST", u"/p/{name}"_s, named("post"));
-    m_router.add("POST", u"/only-post"_s, named("first"));
-    m_router.add("POST", u"/only-post"_s, named("second"));
+    m_router.get(u"/p/{name}/form"_s, Place::Edge, named("form"));
+    m_router.get(u"/p/{name}"_s, Place::Edge, named("one"));
+    m_router.get(u"/p/"_s, Place::Edge, named("list"));
+    m_router.get(u"/p/tiles"_s, Place::Edge, named("tiles"));
+    m_router.get(u"/p/tiles/{kind}"_s, Place::Edge, named("tiles of a kind"));
+    m_router.get(u"/{any}/tiles"_s, Place::Edge, named("any"));
+    m_router.get(u"/"_s, Place::Edge, named("root"));
+    m_router.get(u"/both"_s, Place::Edge, named("both"));
+    m_router.get(u"/both/"_s, Place::Edge, named("both, slash"));
+    m_router.add({"POST", u"/p/{name}"_s, Place::Worker, named("post")});
+    m_router.add({"POST", u"/only-post"_s, Place::Worker, named("first")});
+    m_router.add({"POST", u"/only-post"_s, Place::Worker, named("second")});
 }
 
 void ApiRouterTest::findsTheRoute_data()
@@ -122,9 +122,12 @@ void ApiRouterTest::answersWithoutARoute_data()
     row("a question mark is kept", "GET", "/p?", 307, "/p/?");
     row("an escaped name stays escaped", "GET", "/p/%2F%2Fevil/form/", 307, "/p/%2F%2Fevil/form");
     row("a redirect whatever the method", "DELETE", "/p", 307, "/p/");
-    row("a method that is not declared", "DELETE", "/p/x", 405, "GET, HEAD, POST");
-    row("GET where only POST is declared", "GET", "/only-post", 405, "POST");
-    row("a literal does not fall back to a parameter", "POST", "/p/tiles", 405, "GET, HEAD");
+    row("a method that is not declared", "DELETE", "/p/x", 405, "GET, HEAD, POST, OPTIONS");
+    row("GET where only POST is declared", "GET", "/only-post", 405, "POST, OPTIONS");
+    row("a literal does not fall back to a parameter", "POST", "/p/tiles", 405,
+        "GET, HEAD, OPTIONS");
+    row("OPTIONS of a route", "OPTIONS", "/p/x", 204, "GET, HEAD, POST, OPTIONS");
+    row("OPTIONS of an unknown path", "OPTIONS", "/x", 404, "");
 }
 
 void ApiRouterTest::answersWithoutARoute()
@@ -138,6 +141,10 @@ void ApiRouterTest::answersWithoutARoute()
     switch (status) {
     case 307:
         QCOMPARE(headerOf(reply, "Location"), header);
+        QVERIFY(reply.body.isEmpty());
+        break;
+    case 204:
+        QCOMPARE(headerOf(reply, "Allow"), header);
         QVERIFY(reply.body.isEmpty());
         break;
     case 405:
@@ -184,8 +191,9 @@ void ApiRouterTest::everyErrorHasItsStatus()
     QCOMPARE(reply.status, status);
     QCOMPARE(headerOf(reply, "Cache-Control"), "no-store"_ba);
     const QString words =
-        status == 500 ? u"\"detail\":\"Something went wrong\",\"code\":\"%1\""_s
-                      : u"\"detail\":\"It says \\\"no\\\"\",\"code\":\"%1\",\"hint\":\"Ask again\""_s;
+        status == 500
+            ? u"\"detail\":\"Something went wrong\",\"code\":\"%1\""_s
+            : u"\"detail\":\"It says \\\"no\\\"\",\"code\":\"%1\",\"hint\":\"Ask again\""_s;
     QCOMPARE(QString::fromUtf8(reply.body),
              u"{\"correlation_id\":\"test\","_s + words.arg(name) + u'}');
 }

@@ -17,7 +17,7 @@ public:
         m_snapshot = registry::buildSnapshot(std::move(draft), sampleOptions(), 7);
     }
 
-    app::api::Reply get(const QByteArray &target) { return m_api(requestFor(target)); }
+    app::api::Reply get(const QByteArray &target) { return m_api.answer(requestFor(target)); }
     QString body(const QByteArray &target) { return QString::fromUtf8(get(target).body); }
     const registry::Snapshot &snapshot() const { return *m_snapshot; }
     ApiDatabase &database() { return m_database; }
@@ -25,7 +25,7 @@ public:
 private:
     ApiDatabase m_database;
     registry::SnapshotPtr m_snapshot = registry::buildSnapshot(sampleDraft(), sampleOptions(), 7);
-    app::api::Handler m_api = app::api::makeApi(
+    app::api::Router m_api = app::api::makeApi(
         {[this] { return m_snapshot; }, &m_database.handle(), QStringLiteral("1.2.3")});
 };
 

@@ -173,7 +173,7 @@ void ApiTest::refusesAMethod()
     const RawReply reply =
         RawClient(m_server->port()).request(method, target, "X-Request-ID: me\r\n");
     QCOMPARE(reply.status, 405);
-    QCOMPARE(reply.header("Allow"), "GET, HEAD"_ba);
+    QCOMPARE(reply.header("Allow"), "GET, HEAD, OPTIONS"_ba);
     QCOMPARE(reply.body, R"({"correlation_id":"me","detail":"Method Not Allowed",)"
                          R"("code":"method-not-allowed"})"_ba);
 }

@@ -31,9 +31,9 @@ inline app::http::HttpServer::Handler makeHandler(const QString &path,
                                           migrations::coreSource(), migrations::Mode::Apply);
     if (!done)
         giveUp(done.error().error.message);
-    const app::api::Handler handler = app::api::makeApi(
+    const app::api::Router api = app::api::makeApi(
         {[snapshot] { return snapshot; }, &database->handle(), QStringLiteral("1.2.3")});
-    return [database, handler](const app::api::Request &request) { return handler(request); };
+    return [database, api](const app::api::Request &request) { return api.answer(request); };
 }
 
 } // namespace outlet::tests
