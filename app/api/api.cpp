@@ -4,6 +4,7 @@
 #include "app/api/configuration.h"
 #include "app/api/discovery.h"
 #include "app/api/errors.h"
+#include "app/api/metrics.h"
 #include "app/api/plugindetail.h"
 #include "app/api/plugins.h"
 #include "app/api/system.h"
@@ -108,6 +109,9 @@ void addSystem(Router &router, const ApiParts &parts)
                 check = parts.checkDatabase](auto &request, auto &) {
                    return readyz(request, snapshot(), *database, check);
                });
+    router.get(u"/metrics"_s, Place::Worker,
+               [text = parts.version, snapshot = parts.snapshot, collectables = parts.collectables](
+                   auto &, auto &) { return metrics(text, snapshot(), collectables); });
 }
 
 } // namespace
