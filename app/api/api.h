@@ -35,7 +35,7 @@ struct ApiParts
     Collectables collectables = {};
 };
 
-/** The whole API: the table of all routes, in api.cpp. */
+/** The whole API: the table of all routes, from routes.h. */
 Router makeApi(const ApiParts &parts);
 
 } // namespace outlet::app::api

@@ -121,8 +121,12 @@ Reply errorReply(const Request &request, const Error &error)
     }
     // Tables, rows and statements are for the operator, who finds them in the log by this id.
     const bool isOurFault = status == 500;
-    return problemReply(request, status, isOurFault ? u"Something went wrong"_s : error.message,
-                        QLatin1StringView(code.toLatin1()), isOurFault ? QString() : error.hint);
+    Reply answer =
+        problemReply(request, status, isOurFault ? u"Something went wrong"_s : error.message,
+                     QLatin1StringView(code.toLatin1()), isOurFault ? QString() : error.hint);
+    if (error.code == ErrorCode::Unavailable)
+        answer.headers.emplaceBack("Retry-After", "1");
+    return answer;
 }
 
 Reply invalidReply(const Request &request, const QList<InvalidValue> &values,
