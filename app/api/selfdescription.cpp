@@ -2,6 +2,7 @@
 #include "app/api/selfdescription.h"
 
 #include "app/api/conditional.h"
+#include "app/api/docspage.h"
 #include "app/api/openapi.h"
 
 #include <QJsonDocument>
@@ -16,10 +17,10 @@ std::shared_ptr<const SelfDescription::Documents> SelfDescription::of(const Snap
     if (m_documents && m_documents->generation == snapshot.generation)
         return m_documents;
     const QJsonObject api = openApi(m_routes, snapshot, m_version);
-    m_documents = std::make_shared<const Documents>(
-        Documents{snapshot.generation,
-                  registry::makeDocument(QJsonDocument(api).toJson(QJsonDocument::Compact)),
-                  {}});
+    Documents made{snapshot.generation,
+                   registry::makeDocument(QJsonDocument(api).toJson(QJsonDocument::Compact)),
+                   registry::makeDocument(docsPage(api), "text/html; charset=utf-8"), docsPolicy()};
+    m_documents = std::make_shared<const Documents>(std::move(made));
     return m_documents;
 }
 
@@ -27,6 +28,16 @@ Reply openApiDocument(const Request &request, const Snapshot &snapshot,
                       SelfDescription &description)
 {
     return documentReply(request, description.of(snapshot)->json);
+}
+
+Reply openApiPage(const Request &request, const Snapshot &snapshot, SelfDescription &description)
+{
+    const auto documents = description.of(snapshot);
+    Reply reply = documentReply(request, documents->page);
+    reply.headers += {{"Content-Security-Policy", documents->pagePolicy},
+                      {"X-Content-Type-Options", "nosniff"},
+                      {"Referrer-Policy", "no-referrer"}};
+    return reply;
 }
 
 } // namespace outlet::app::api

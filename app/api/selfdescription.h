@@ -24,6 +24,7 @@ public:
         quint64 generation = 0; ///< of the snapshot that they describe
         registry::Document json;
         registry::Document page;
+        QByteArray pagePolicy; ///< the Content-Security-Policy that goes with it
     };
 
     explicit SelfDescription(QString version) : m_version(std::move(version)) {}

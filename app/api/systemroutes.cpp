@@ -58,6 +58,16 @@ void addSelfDescription(Router &router, const ApiParts &parts)
                 .tag = u"System"_s,
                 .summary = u"This description, for programs"_s,
                 .details = u"OpenAPI 3.1."_s});
+    router.get(u"/docs"_s, Place::Worker,
+               withSnapshot(parts,
+                            [description](auto &request, auto &snapshot, auto &) {
+                                return openApiPage(request, snapshot, *description);
+                            }),
+               {.id = u"readDocs"_s,
+                .tag = u"System"_s,
+                .summary = u"This description, for people"_s,
+                .details = u"A page without scripts that loads nothing."_s,
+                .contentType = "text/html"});
     description->setRoutes(router.routes());
 }
 
