@@ -91,6 +91,7 @@ private:
     std::atomic<quint64> m_generation = 0; ///< of the snapshot in force
     std::optional<api::Router> m_edge;     ///< what needs the snapshot alone
     std::optional<Workers> m_workers;
+    std::shared_ptr<http::HttpMetrics> m_metrics;
     std::optional<ChangeWatch> m_watch;
     qint64 m_dataVersion = 0; ///< what the snapshot in force has seen
     std::optional<http::HttpServer> m_http;
@@ -197,7 +198,7 @@ Step Server::discover()
 
 api::ApiParts Server::apiParts() const
 {
-    return {[this] { return m_registry->snapshot(); }, nullptr, version(), {}};
+    return {[this] { return m_registry->snapshot(); }, nullptr, version(), {}, {m_metrics}};
 }
 
 /** Called in a worker's thread: its database connection belongs there. */
@@ -234,6 +235,7 @@ Step Server::answer()
     const auto token = adminToken(m_settings);
     if (!token)
         return app::stop(ExitCode::Usage, token.error());
+    m_metrics = std::make_shared<http::HttpMetrics>(threadsOf(m_settings));
     m_edge = api::makeApi(apiParts());
     m_workers.emplace(Workers::Options{.threads = m_settings.workers,
                                        .pending = m_settings.limits.pending,
@@ -242,8 +244,12 @@ Step Server::answer()
     http::Policy policy{*token, m_settings.isReadingClosed, {}, m_settings.trustedProxies};
     for (const QString &origin : m_settings.corsOrigins)
         policy.corsOrigins.insert(origin.toLatin1());
-    m_http.emplace(backend(), http::HttpOptions{m_settings.limits, policy, threadsOf(m_settings),
-                                                m_settings.dataDir});
+    m_http.emplace(backend(), http::HttpOptions{.limits = m_settings.limits,
+                                                .policy = policy,
+                                                .threads = threadsOf(m_settings),
+                                                .spoolDirectory = m_settings.dataDir,
+                                                .logsAccess = m_settings.hasAccessLog,
+                                                .metrics = m_metrics});
     m_http->start(std::move(m_listening));
     return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/api/metrics.h"
 #include "app/api/router.h"
 #include "registry/snapshot.h"
 
@@ -30,9 +31,11 @@ struct ApiParts
     QString version; ///< of this program
     /** Whether the database is in order, for readyz; nothing: one that answers is. */
     DatabaseCheck checkDatabase = {};
+    /** What further parts of the program count, for /metrics; called from any thread. */
+    Collectables collectables = {};
 };
 
-/** The whole API: the table of all routes, in api.cpp. */
+/** The whole API: the table of all routes, from routes.h. */
 Router makeApi(const ApiParts &parts);
 
 } // namespace outlet::app::api

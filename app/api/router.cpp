@@ -4,6 +4,7 @@
 #include "app/api/errors.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace outlet::app::api {
 
@@ -67,10 +68,21 @@ void Router::add(Route route)
     m_entries.insert(place, std::move(entry));
 }
 
-void Router::get(const QString &pattern, Place place, RouteHandler handler)
+void Router::get(const QString &pattern, Place place, RouteHandler handler, Description description,
+                 Access access)
 {
-    add({"HEAD", pattern, place, handler});
-    add({"GET", pattern, place, std::move(handler)});
+    add({"HEAD", pattern, place, handler, access});
+    add({"GET", pattern, place, std::move(handler), access, 0, std::move(description)});
+}
+
+std::vector<Route> Router::routes() const
+{
+    std::vector<Route> routes;
+    for (const Entry &entry : m_entries)
+        std::ranges::copy(entry.methods, std::back_inserter(routes));
+    for (Route &route : routes)
+        route.handler = nullptr;
+    return routes;
 }
 
 QByteArray Router::Entry::allow() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/api/description.h"
 #include "app/api/message.h"
 
 #include <QMap>
@@ -39,6 +40,7 @@ struct Route
     RouteHandler handler;
     Access access = Access::Read;
     qint64 maxBody = 0; ///< bytes; 0: what the server allows to every route
+    Description description = {};
 };
 
 /**
@@ -55,7 +57,11 @@ public:
     void add(Route route);
 
     /** Declares a route of GET, and of HEAD, whose body the edge leaves out. */
-    void get(const QString &pattern, Place place, RouteHandler handler);
+    void get(const QString &pattern, Place place, RouteHandler handler,
+             Description description = {}, Access access = Access::Read);
+
+    /** Everything that was declared, HEAD included, without the handlers. */
+    std::vector<Route> routes() const;
 
     /** The route that answers this; null where answer() needs none: 404, 405, 307, OPTIONS. */
     const Route *match(const Request &request) const;

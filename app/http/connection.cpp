@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/http/connection.h"
 
+#include "app/accesslog.h"
 #include "app/api/errors.h"
 #include "app/http/plainanswer.h"
 #include "app/http/target.h"
@@ -25,6 +26,11 @@ constexpr qsizetype streamPart = 64 * 1024; ///< bytes asked of a stream at once
 QByteArray bytes(std::string_view text)
 {
     return {text.data(), qsizetype(text.size())};
+}
+
+std::string_view view(const QByteArray &text)
+{
+    return {text.constData(), size_t(text.size())};
 }
 
 /** Whether the target says nothing but which document is wanted, in one spelling. */
@@ -248,8 +254,9 @@ bool Connection::sendReady(const Head &head, const Passport &passport, Clock::ti
     const std::string_view first(answer->head.constData(), size_t(answer->head.size()));
     const auto result = answer->file ? m_output.send(m_socket, first, m_context.tail, answer->file)
                                      : m_output.send(m_socket, first, m_context.tail, answer->body);
-    answer->traffic->count(answer->status, Clock::now() - start);
     m_context.traffic.countReady();
+    record({head.method, head.target, answer->route, *answer->traffic, answer->status,
+            answer->size, Clock::now() - start, passport.correlationId, clientFor(head)});
     sent(result, keeps);
     return true;
 }
@@ -348,9 +355,11 @@ void Connection::sendAnswer()
     const auto result =
         m_output.send(m_socket, {answer.head.constData(), size_t(answer.head.size())},
                       m_context.tail, answer.body);
-    RouteTraffic &traffic =
-        m_context.traffic.route(exchange.route ? exchange.route->pattern : QString());
-    traffic.count(answer.status, Clock::now() - exchange.start);
+    const QString route = exchange.route ? exchange.route->pattern : QString();
+    RouteTraffic &traffic = m_context.traffic.route(route);
+    record({view(exchange.request->method), view(exchange.request->target), route, traffic,
+            answer.status, answer.body.size(), Clock::now() - exchange.start,
+            exchange.passport.correlationId, exchange.request->client});
     remember(answer, traffic);
     if (!answer.stream || result == Output::Result::Failed) {
         sent(result, exchange.keepsAlive);
@@ -365,9 +374,6 @@ void Connection::sendAnswer()
 void Connection::remember(const Answer &answer, RouteTraffic &traffic)
 {
     const api::Request &request = *m_exchange->request;
-    const auto view = [](const QByteArray &text) {
-        return std::string_view(text.constData(), size_t(text.size()));
-    };
     const bool isReady = answer.isReady && isReading(view(request.method)) &&
                          isPlain(view(request.target)) &&
                          m_exchange->generation == m_context.backend.generation();
@@ -376,7 +382,8 @@ void Connection::remember(const Answer &answer, RouteTraffic &traffic)
     m_context.ready.useGeneration(m_exchange->generation);
     m_context.ready.insert({view(request.method), view(request.target),
                             view(request.acceptEncoding), view(request.ifNoneMatch)},
-                           {answer.head, answer.body, {}, answer.status, &traffic});
+                           {answer.head, answer.body, {}, answer.body.size(), answer.status,
+                            m_exchange->route ? m_exchange->route->pattern : QString(), &traffic});
 }
 
 void Connection::pump()
@@ -427,8 +434,29 @@ void Connection::reply(const api::Reply &reply, const Head *head, const Passport
     const auto result =
         m_output.send(m_socket, {answer.head.constData(), size_t(answer.head.size())},
                       m_context.tail, hasBody ? answer.body : QByteArray());
-    m_context.traffic.route(QString()).count(reply.status, {});
+    record({head ? head->method : "", head ? head->target : "", {},
+            m_context.traffic.route(QString()), reply.status, answer.body.size(), {},
+            passport.correlationId, head ? clientFor(*head) : m_peer.toString()});
     sent(result, keeps);
+}
+
+/** Who sent it, if somebody will read that. */
+QString Connection::clientFor(const Head &head) const
+{
+    return m_context.logsAccess
+        ? clientOf(head, m_peer, m_context.edge.policy().trustedProxies).toString()
+        : QString();
+}
+
+void Connection::record(const Record &record)
+{
+    using Milliseconds = std::chrono::duration<double, std::milli>;
+    record.traffic.count(record.status, record.duration);
+    if (m_context.logsAccess)
+        logAccess({bytes(record.method), bytes(record.target), record.route, record.status,
+                   record.bytes, Milliseconds(record.duration).count(), record.client,
+                   QString::fromLatin1(record.correlationId.data(),
+                                       qsizetype(record.correlationId.size()))});
 }
 
 void Connection::sent(Output::Result result, bool keepsAlive)

@@ -28,6 +28,7 @@ struct GateContext
     Edge &edge;
     Traffic &traffic;
     QString spoolDirectory;
+    bool logsAccess = false;
     Dispatcher dispatcher;
     ReadyAnswers ready;
     std::string tail;       ///< written anew for each answer
@@ -83,6 +84,20 @@ private:
         bool keepsAlive = true;
     };
 
+    /** What there is to count and to log about an answer. */
+    struct Record
+    {
+        std::string_view method;
+        std::string_view target;
+        const QString &route; ///< its pattern; empty: none
+        RouteTraffic &traffic;
+        int status;
+        qsizetype bytes; ///< of the body
+        Clock::duration duration;
+        std::string_view correlationId;
+        QString client;
+    };
+
     bool work();
     bool read();
     std::size_t consume(std::string_view bytes);
@@ -99,6 +114,8 @@ private:
     void refuse(const Refusal &refusal, const Head *head = nullptr,
                 const Passport *given = nullptr);
     void reply(const api::Reply &reply, const Head *head, const Passport &passport);
+    QString clientFor(const Head &head) const;
+    void record(const Record &record);
     void sent(Output::Result result, bool keepsAlive);
     void linger();
     bool keepsAlive(const Head &head) const;

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <sys/socket.h>
 #include <vector>
 
 namespace outlet::app::http {
@@ -79,6 +80,13 @@ private:
 class LaneServer : public QTcpServer
 {
 public:
+    LaneServer()
+    {
+        // QHttpServer wants a server that listens, so it gets a socket, which has no address.
+        setSocketDescriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        pauseAccepting();
+    }
+
     void add(Lane *lane)
     {
         m_next = lane;

@@ -188,6 +188,9 @@ void Framing::on_field_impl(Field field, View fieldName, View fieldValue, ErrorC
 void Framing::takeTarget(ErrorCode &error)
 {
     const std::string_view target = m_head.target;
+    if (target.contains('#'))
+        return refuse(error, {400, "bad-request", "The target has a fragment",
+                              "Leave out the # and what stands behind it: it is the client's"});
     if (target.starts_with('/') || (target == "*" && m_head.method == "OPTIONS"))
         return;
     const std::size_t scheme = target.find("://");

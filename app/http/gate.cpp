@@ -113,6 +113,7 @@ Gate::Private::Private(const GateParts &given, Traffic &counts)
                               .edge = given.edge,
                               .traffic = counts,
                               .spoolDirectory = given.spoolDirectory,
+             .logsAccess = given.logsAccess,
                               .dispatcher = Dispatcher(given.backend),
                               .ready = {},
                               .tail = {},

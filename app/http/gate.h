@@ -45,6 +45,7 @@ struct GateParts
     Edge &edge;
     Clients &clients;
     QString spoolDirectory; ///< for bodies too large for memory
+    bool logsAccess = false;
 };
 
 /**

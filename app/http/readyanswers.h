@@ -4,6 +4,7 @@
 #include "app/http/output.h"
 
 #include <QByteArray>
+#include <QString>
 
 #include <memory>
 #include <string>
@@ -20,7 +21,9 @@ struct ReadyAnswer
     QByteArray head; ///< from the status line to the last header's CR LF
     QByteArray body;
     std::shared_ptr<const MemoryFile> file; ///< has the body if that is large; else null
+    qsizetype size = 0; ///< of the body, wherever it is
     int status = 200;
+    QString route;                   ///< the pattern that answered
     RouteTraffic *traffic = nullptr; ///< where to count it; outlives the store
 };
 

@@ -68,14 +68,15 @@ struct HttpServer::Private
     Private(Backend answering, HttpOptions given)
         : backend(std::move(answering)), options(std::move(given)),
           edge(options.policy, options.limits), clients(options.limits),
-          traffic(std::size_t(options.threads))
+          metrics(options.metrics ? options.metrics
+                                  : std::make_shared<HttpMetrics>(options.threads))
     {}
 
     const Backend backend;
     const HttpOptions options;
     Edge edge;
     Clients clients;
-    std::vector<Traffic> traffic;
+    const std::shared_ptr<HttpMetrics> metrics;
     Listening listening;
     std::vector<std::unique_ptr<HttpThread>> threads;
     QObject context; ///< of the thread that drain() answers to
@@ -103,13 +104,13 @@ void HttpServer::start(Listening listening)
 {
     d->listening = std::move(listening);
     const GateParts parts{d->backend, d->options.limits, d->edge, d->clients,
-                          d->options.spoolDirectory};
+                          d->options.spoolDirectory, d->options.logsAccess};
     for (int i = 0; i < d->options.threads; ++i) {
         std::vector<int> sockets;
         for (const Listeners &listeners : d->listening.all)
             sockets.push_back(listeners.descriptor(i));
         d->threads.push_back(
-            std::make_unique<HttpThread>(parts, std::move(sockets), d->traffic[std::size_t(i)]));
+            std::make_unique<HttpThread>(parts, std::move(sockets), d->metrics->thread(i)));
     }
 }
 
@@ -133,14 +134,6 @@ void HttpServer::close()
 {
     d->threads.clear();
     d->listening = {};
-}
-
-std::vector<const Traffic *> HttpServer::traffic() const
-{
-    std::vector<const Traffic *> all;
-    for (const Traffic &traffic : d->traffic)
-        all.push_back(&traffic);
-    return all;
 }
 
 } // namespace outlet::app::http

@@ -3,9 +3,9 @@
 
 #include "app/http/dispatcher.h"
 #include "app/http/edge.h"
+#include "app/http/httpmetrics.h"
 #include "app/http/limits.h"
 #include "app/http/listeners.h"
-#include "app/http/traffic.h"
 
 #include <QString>
 #include <QStringList>
@@ -22,6 +22,8 @@ struct HttpOptions
     Policy policy = {};
     int threads = 1;             ///< each serves the clients that the kernel gives it
     QString spoolDirectory = {}; ///< for bodies too large for memory; writable
+    bool logsAccess = false;     ///< a line in the log for each request
+    std::shared_ptr<HttpMetrics> metrics = {}; ///< made for as many threads; null: nobody looks
 };
 
 /**
@@ -56,9 +58,6 @@ public:
 
     /** Ends all connections and threads. */
     void close();
-
-    /** What happened so far, one a thread. Readable in any thread, as long as the server lives. */
-    std::vector<const Traffic *> traffic() const;
 
 private:
     struct Private;
