@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonObject>
+#include <QLoggingCategory>
 #include <QPluginLoader>
 #include <QtEndian>
 
@@ -20,6 +21,8 @@ using namespace Qt::StringLiterals;
 namespace outlet::registry {
 
 namespace {
+
+Q_LOGGING_CATEGORY(log, "outlet.registry", QtInfoMsg)
 
 const QString reinstall = u"Install the connector's package again."_s;
 
@@ -162,8 +165,9 @@ Sorted<Described> readAll(std::vector<Candidate> candidates, const ui::ManifestL
         try {
             for (size_t n = 1; n < threads; ++n)
                 others.emplace_back(work);
-        } catch (const std::system_error &) {
-            // No more threads to be had: those that run, and this one, do it all.
+        } catch (const std::system_error &error) {
+            // Those that run, and this one, do it all.
+            qCWarning(log) << "No more threads to read connectors with:" << error.what();
         }
         work();
     }
