@@ -145,19 +145,19 @@ Problems initialRules(const Field &field, const FormControl &form, const QString
 Problems countRules(const Field &field, const FormControl &form, const QString &where)
 {
     const bool isMultiple = field.type == FieldType::StringList && form.control == Control::Select;
+    if ((form.maxCount > 1) == isMultiple)
+        return {};
     const QString at = where + "/max_count"_L1;
-    if (form.maxCount > 1 && !isMultiple)
+    if (!isMultiple)
         return {breach(at,
                        u"found %1, wanted 1: only a \"select\" of a field of type \"string_list\" "
                        u"takes several"_s.arg(form.maxCount),
                        u"Leave \"max_count\" out, or change the field's type."_s)};
-    if (form.maxCount == 1 && isMultiple)
-        return {breach(at,
-                       u"found 1, wanted at least 2: one choice is sent as a string, and the "
-                       u"field is of type \"string_list\""_s,
-                       u"Write how many choices people may take, or change the type to "
-                       u"\"string\"."_s)};
-    return {};
+    return {breach(at,
+                   u"found 1, wanted at least 2: one choice is sent as a string, and the "
+                   u"field is of type \"string_list\""_s,
+                   u"Write how many choices people may take, or change the type to "
+                   u"\"string\"."_s)};
 }
 
 } // namespace

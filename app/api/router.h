@@ -23,6 +23,13 @@ enum class Place {
     Worker, ///< in a thread that may wait: asks the database, a connector or the disk
 };
 
+/** Who may call a route. */
+enum class Access {
+    Open,  ///< everybody, always: what says whether the server lives
+    Read,  ///< everybody, unless the operator closed reading
+    Admin, ///< who shows the admin token: everything that changes something
+};
+
 /** One address with one method. */
 struct Route
 {
@@ -30,6 +37,7 @@ struct Route
     QString pattern; ///< as `/api/v2/plugins/{name}`
     Place place = Place::Worker;
     RouteHandler handler;
+    Access access = Access::Read;
     qint64 maxBody = 0; ///< bytes; 0: what the server allows to every route
 };
 

@@ -59,7 +59,7 @@ private:
 
 void ServerTest::initTestCase()
 {
-    m_server = std::make_unique<ServerThread>([] { return handle; });
+    m_server = std::make_unique<ServerThread>(handle);
     QVERIFY(m_server->port() > 0);
 }
 
