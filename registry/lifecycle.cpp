@@ -39,13 +39,12 @@ Verdict failed(const QString &plugin, const char *step, VerdictCode code, const 
             {}};
 }
 
-Verdict dependencyFailed(const ui::Manifest &manifest, const Rejected &dependency)
+Verdict dependencyFailed(const ui::Manifest &manifest, const QString &needed, const Verdict &why)
 {
     return {VerdictCode::DependencyRejected,
-            u"%1 needs %2, which was turned down: %3"_s.arg(
-                manifest.plugin, dependency.manifest->id, dependency.verdict.message),
-            u"Mend %1 first."_s.arg(dependency.manifest->id),
-            {dependency.manifest->id}};
+            u"%1 needs %2, which was turned down: %3"_s.arg(manifest.plugin, needed, why.message),
+            u"Mend %1 first."_s.arg(needed),
+            {needed}};
 }
 
 QJsonObject defaultsOf(const QList<ui::Field> &settings)
@@ -102,8 +101,9 @@ private:
     std::optional<Verdict> brokenDependency(const ui::Manifest &manifest) const
     {
         for (const Rejected &rejected : m_rejected) {
-            if (manifest.requirements.plugins.contains(rejected.manifest->id))
-                return dependencyFailed(manifest, rejected);
+            const auto &needed = rejected.manifest;
+            if (needed && manifest.requirements.plugins.contains(needed->id))
+                return dependencyFailed(manifest, needed->id, rejected.verdict);
         }
         return std::nullopt;
     }
@@ -196,7 +196,7 @@ void Lifecycles::stopOne(const QString &id)
     const auto found = std::ranges::find(m_running, id, &Running::id);
     if (found == m_running.end())
         return;
-    const Running plugin = *found;
+    const Running plugin = std::move(*found);
     m_running.erase(found);
     plugin.context->retire();
     if (!plugin.hasStarted)

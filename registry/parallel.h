@@ -26,11 +26,12 @@ void forEachIndex(size_t count, size_t perThread, const Work &work)
     const size_t threads =
         std::clamp<size_t>(count / perThread, 1, std::max(1U, std::thread::hardware_concurrency()));
     std::vector<std::jthread> others;
-    try {
-        for (size_t n = 1; n < threads; ++n)
+    for (size_t n = 1; n < threads; ++n) {
+        try {
             others.emplace_back(run);
-    } catch (const std::system_error &) {
-        // No more threads to be had: those that run, and this one, do it all.
+        } catch (const std::system_error &) {
+            break; // no more threads to be had: those that run, and this one, do it all
+        }
     }
     run();
 }

@@ -41,7 +41,7 @@ class PluginRegistry
 {
 public:
     /** @param database open, core migrations applied (in PlanOnly mode it may be empty) */
-    PluginRegistry(RegistryOptions options, QSqlDatabase database);
+    PluginRegistry(RegistryOptions options, const QSqlDatabase &database);
     ~PluginRegistry();
 
     /**

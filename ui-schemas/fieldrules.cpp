@@ -194,8 +194,7 @@ Problems brokenFieldRules(const QList<Field> &fields, const QString &where)
         problems += patternRules(field, at);
         problems += enumRules(field, at);
         problems += defaultRules(field, at);
-        if (field.form)
-            problems += brokenFormRules(field, at);
+        problems += brokenFormRules(field, at);
     }
     return problems;
 }

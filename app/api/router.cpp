@@ -45,7 +45,7 @@ Reply redirect(const QByteArray &location)
 
 } // namespace
 
-void Router::add(Route route)
+void Router::add(const Route &route)
 {
     Entry entry;
     entry.segments = route.pattern.sliced(1).split(u'/');
@@ -59,10 +59,10 @@ void Router::add(Route route)
         return other.segments == entry.segments && other.isParameter == entry.isParameter;
     });
     if (same != m_entries.end()) {
-        same->methods.insert(route.method, std::move(route));
+        same->methods.insert(route.method, route);
         return;
     }
-    entry.methods.insert(route.method, std::move(route));
+    entry.methods.insert(route.method, route);
     const auto place =
         std::ranges::upper_bound(m_entries, entry.isParameter, {}, &Entry::isParameter);
     m_entries.insert(place, std::move(entry));

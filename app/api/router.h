@@ -54,7 +54,7 @@ class Router
 {
 public:
     /** Declares a route. The same method and pattern twice: the later one counts. */
-    void add(Route route);
+    void add(const Route &route);
 
     /** Declares a route of GET, and of HEAD, whose body the edge leaves out. */
     void get(const QString &pattern, Place place, RouteHandler handler,
