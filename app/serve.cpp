@@ -101,7 +101,8 @@ Step Server::start()
             return done;
     }
     m_api = api::makeApi({[this] { return m_registry->snapshot(); }, &m_database->handle(),
-                          version(), [this] { return m_database->check(); }});
+                          version(), [this] { return m_database->check(); },
+                          {}, &m_registry->health()});
     watch();
     m_signals.arm();
     announce();

@@ -48,7 +48,8 @@ struct PluginRegistry::Rows
 
 PluginRegistry::PluginRegistry(RegistryOptions options, QSqlDatabase database)
     : m_options(std::move(options)), m_database(std::move(database)),
-      m_lifecycles(m_options.hookTimeout), m_rows(std::make_unique<Rows>())
+      m_lifecycles(m_options.hookTimeout, m_calls), m_health(m_calls, m_options.hookTimeout),
+      m_rows(std::make_unique<Rows>())
 {
 }
 
