@@ -198,7 +198,8 @@ Step Server::discover()
 
 api::ApiParts Server::apiParts() const
 {
-    return {[this] { return m_registry->snapshot(); }, nullptr, version(), {}, {m_metrics}};
+    return {[this] { return m_registry->snapshot(); }, nullptr, version(), {}, {m_metrics},
+            &m_registry->health()};
 }
 
 /** Called in a worker's thread: its database connection belongs there. */

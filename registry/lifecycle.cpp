@@ -31,6 +31,16 @@ Verdict missed(const QString &plugin, const char *step, std::chrono::millisecond
             {}};
 }
 
+Verdict neverCameBack(const QString &plugin, const char *step)
+{
+    return {VerdictCode::Timeout,
+            u"%1() of %2 was not called: an earlier call of it has not come back."_s.arg(
+                QLatin1StringView(step), plugin),
+            u"Look in the log for the call that missed its deadline; then start the server "
+            "again."_s,
+            {}};
+}
+
 Verdict failed(const QString &plugin, const char *step, VerdictCode code, const Error &error)
 {
     return {code,
@@ -59,8 +69,8 @@ QJsonObject defaultsOf(const QList<ui::Field> &settings)
 
 } // namespace
 
-Lifecycles::Lifecycles(std::chrono::milliseconds timeout)
-    : m_timeout(timeout), m_services(std::make_shared<ServiceTable>())
+Lifecycles::Lifecycles(std::chrono::milliseconds timeout, std::shared_ptr<ModuleCalls> calls)
+    : m_timeout(timeout), m_calls(std::move(calls)), m_services(std::make_shared<ServiceTable>())
 {}
 
 Lifecycles::~Lifecycles()
@@ -139,8 +149,11 @@ std::optional<Verdict> Lifecycles::start(const Described &plugin)
     if (entry == m_running.end() || entry->hasStarted)
         return std::nullopt;
     entry->hasStarted = true;
-    return call(*entry, "start", VerdictCode::StartFailed,
-                [](Lifecycle &hook, Context &) { return hook.start(); });
+    auto verdict = call(*entry, "start", VerdictCode::StartFailed,
+                        [](Lifecycle &hook, Context &) { return hook.start(); });
+    if (!verdict)
+        m_calls->setStopped(entry->module, false);
+    return verdict;
 }
 
 std::optional<Verdict> Lifecycles::call(const Running &plugin, const char *step, VerdictCode code,
@@ -148,9 +161,11 @@ std::optional<Verdict> Lifecycles::call(const Running &plugin, const char *step,
 {
     if (const auto why = m_givenUp.constFind(plugin.module); why != m_givenUp.constEnd())
         return *why;
-    const auto done = withDeadline(m_timeout, [plugin, hook = std::move(hook)] {
+    const auto done = m_calls->call(plugin.module, m_timeout, [plugin, hook = std::move(hook)] {
         return hook(*qobject_cast<Lifecycle *>(plugin.object), *plugin.context);
     });
+    if (!done && done.error() == Refusal::GivenUp) // by somebody else
+        return *m_givenUp.insert(plugin.module, neverCameBack(plugin.plugin, step));
     if (!done)
         return *m_givenUp.insert(plugin.module, missed(plugin.plugin, step, m_timeout));
     if (!*done)
@@ -198,6 +213,7 @@ void Lifecycles::stopOne(const QString &id)
         return;
     const Running plugin = std::move(*found);
     m_running.erase(found);
+    m_calls->setStopped(plugin.module, true); // whoever is in there comes out first
     plugin.context->retire();
     if (!plugin.hasStarted)
         return; // stop() belongs to start()

@@ -3,6 +3,7 @@
 
 #include "app/api/metrics.h"
 #include "app/api/router.h"
+#include "registry/healthchecks.h"
 #include "registry/snapshot.h"
 
 #include <outlet/result.h>
@@ -33,6 +34,8 @@ struct ApiParts
     DatabaseCheck checkDatabase = {};
     /** What further parts of the program count, for /metrics; called from any thread. */
     Collectables collectables = {};
+    /** Borrowed, outlives the routes; thread-safe. Null: no plugin is ever asked how it is. */
+    registry::HealthChecks *health = nullptr;
 };
 
 /** The whole API: the table of all routes, from routes.h. */

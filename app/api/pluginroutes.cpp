@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/discovery.h"
+#include "app/api/health.h"
 #include "app/api/plugindetail.h"
 #include "app/api/plugins.h"
 #include "app/api/routes.h"
@@ -72,8 +73,8 @@ void addPluginRoutes(Router &router, const ApiParts &parts)
          .summary = u"Where migrations are"_s,
          .schema = u"MigrationDirectories"_s});
     get(u"{name}"_s, Place::Worker,
-        [database](auto &request, auto &snapshot, auto &parameters) {
-            return pluginDetail(request, snapshot, *database, parameters[u"name"_s]);
+        [database, health = parts.health](auto &request, auto &snapshot, auto &parameters) {
+            return pluginDetail(request, snapshot, *database, health, parameters[u"name"_s]);
         },
         {.id = u"readPlugin"_s,
          .summary = u"Everything about one plugin"_s,
@@ -95,6 +96,17 @@ void addPluginRoutes(Router &router, const ApiParts &parts)
         {.id = u"listMigrations"_s,
          .summary = u"The history of one plugin's migrations"_s,
          .schema = u"MigrationHistory"_s,
+         .problems = {404}});
+    get(u"{name}/health"_s, Place::Worker,
+        [health = parts.health](auto &request, auto &snapshot, auto &parameters) {
+            return pluginHealth(request, snapshot, health, parameters[u"name"_s]);
+        },
+        {.id = u"checkPlugin"_s,
+         .summary = u"How one plugin is"_s,
+         .details = u"Asks the plugin, at most once in a few seconds, and waits for it. That it "
+                    "fails is no failure of this call."_s,
+         .schema = u"PluginHealth"_s,
+         .freshness = Freshness::Momentary,
          .problems = {404}});
 }
 

@@ -30,8 +30,14 @@ public:
 private:
     ApiDatabase m_database;
     registry::SnapshotPtr m_snapshot = registry::buildSnapshot(sampleDraft(), sampleOptions(), 7);
-    app::api::Router m_api = app::api::makeApi(
-        {[this] { return m_snapshot; }, &m_database.handle(), QStringLiteral("1.2.3")});
+    registry::HealthChecks m_health{std::make_shared<registry::ModuleCalls>(),
+                                    std::chrono::seconds(10)};
+    app::api::Router m_api = app::api::makeApi({[this] { return m_snapshot; },
+                                                &m_database.handle(),
+                                                QStringLiteral("1.2.3"),
+                                                {},
+                                                {},
+                                                &m_health});
 };
 
 } // namespace outlet::tests

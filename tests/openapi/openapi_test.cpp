@@ -86,6 +86,7 @@ Examples::Examples()
     if (!filled)
         giveUp(filled.error().message);
     registry::Draft draft = sampleDraft();
+    draft.connectors.front().manifest.hooks.append(ui::Hook::HealthCheck); // and no module to ask
     draft.rejected = {rejected(u"broken"_s, registry::VerdictCode::NotElf),
                       rejected(u"gateway"_s, registry::VerdictCode::Cycle, gateway())};
     m_api.use(std::move(draft));
@@ -129,6 +130,9 @@ void Examples::addPlugins()
         add(base + u"{name}/migrations"_s, "/api/v2/plugins/" + name + "/migrations");
     }
     add(base + u"{name}/why"_s, "/api/v2/plugins/nothing/why");
+    for (const QByteArray &name : {"SnowflakeDataOutput"_ba, "S3DataOutput"_ba, "broken"_ba})
+        add(base + u"{name}/health"_s, "/api/v2/plugins/" + name + "/health");
+    add(base + u"{name}"_s, "/api/v2/plugins/SnowflakeDataOutput"); // now with its health
 }
 
 void Examples::addConfiguration()
@@ -164,6 +168,7 @@ void Examples::addRefusals()
     add(plugins + u"{name}/form"_s, "/api/v2/plugins/nothing/form");
     add(plugins + u"{name}/icon"_s, "/api/v2/plugins/nothing/icon");
     add(plugins + u"{name}/migrations"_s, "/api/v2/plugins/nothing/migrations");
+    add(plugins + u"{name}/health"_s, "/api/v2/plugins/nothing/health");
     add(environments, "/api/v2/configuration/environments/1");
     add(environments, "/api/v2/configuration/environments/11111111-1111-1111-1111-111111111111");
     m_api.database().run(u"DROP TABLE env_platform_configs"_s);
