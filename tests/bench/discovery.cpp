@@ -7,10 +7,10 @@
 #include "registry/reader.h"
 #include "registry/resolver.h"
 #include "registry/selection.h"
+#include "tests/bench/manyconnectors.h"
 #include "tests/bench/measure.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -26,28 +26,6 @@ using namespace Qt::StringLiterals;
 using namespace outlet;
 
 namespace {
-
-/** Makes `count` connectors out of one: all that differs is a number of fixed width. */
-QStringList makeConnectors(const QString &directory, int count)
-{
-    QFile source(QStringLiteral(TEMPLATE_MODULE));
-    if (!source.open(QIODevice::ReadOnly))
-        qFatal("cannot read %s", TEMPLATE_MODULE);
-    const QByteArray bytes = source.readAll();
-    QStringList modules;
-    for (int i = 0; i < count; ++i) {
-        const QByteArray number = QByteArray::number(i).rightJustified(5, '0');
-        const QString id = u"bench_"_s + QString::fromLatin1(number);
-        QDir(directory).mkpath(id);
-        QFile module(u"%1/%2/%2.so"_s.arg(directory, id));
-        if (!module.open(QIODevice::WriteOnly)
-            || module.write(QByteArray(bytes).replace("00000", number)) != bytes.size())
-            qFatal("cannot write a module");
-        modules.append(module.fileName());
-    }
-    ::sync();
-    return modules;
-}
 
 /** Takes the files out of the page cache, so that the next read goes to the disk. */
 void forget(const QStringList &modules)
@@ -94,7 +72,7 @@ void readWithQtAlone(const QStringList &modules)
 QJsonObject measure(int count, int rounds)
 {
     const QTemporaryDir directory;
-    const QStringList modules = makeConnectors(directory.path(), count);
+    const QStringList modules = bench::makeConnectors(directory.path(), count);
     bench::Runs ours, qt, cold;
     for (int i = 0; i < rounds; ++i) {
         ours.values << bench::milliseconds([&] { discover(directory.path(), size_t(count)); });
