@@ -86,8 +86,8 @@ QJsonObject measure(int count, int rounds)
                 cold.median(), qt.median(), ours.median() / qt.median(), ours.noise(),
                 modulesLoaded());
     std::fflush(stdout);
-    return {{u"connectors"_s, count},      {u"warm_ms"_s, ours.median()},
-            {u"cold_ms"_s, cold.median()}, {u"qt_metadata_only_ms"_s, qt.median()},
+    return {{u"connectors"_s, count},           {u"warm_ms"_s, ours.median()},
+            {u"cold_ms"_s, cold.median()},      {u"qt_metadata_only_ms"_s, qt.median()},
             {u"noise_percent"_s, ours.noise()}, {u"modules_loaded"_s, modulesLoaded()}};
 }
 
@@ -104,8 +104,7 @@ int main(int argc, char **argv)
         rows.append(measure(count, 11));
     if (argc > 1) {
         QFile file(QString::fromLocal8Bit(argv[1]));
-        if (!file.open(QIODevice::WriteOnly)
-            || file.write(QJsonDocument(rows).toJson()) < 0)
+        if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(rows).toJson()) < 0)
             return 1;
     }
     return 0;

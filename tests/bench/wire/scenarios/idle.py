@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What ten thousand connections cost that are open and say nothing."""
-from contextlib import ExitStack
 from dataclasses import asdict
 
 import load
@@ -47,18 +46,16 @@ def row_of(name, without, idle, kib):
 
 
 def idle(bench):
+    """A server of its own for each row: memory that an earlier row needed is not given back."""
     raise_limit(bench.idle)
     limit = {"--max-connections": bench.idle + 2000}
     rows = []
-    with ExitStack() as stack:
-        outlet = stack.enter_context(
-            outlet_server.start(bench, bench.directory("data"), optional=limit))
-        listing = fetch_ok(outlet.port, LIST).body
-        form = fetch_ok(outlet.port, FORM).body
-        nginx = stack.enter_context(
-            nginx_peer.start(bench, {"list.json": listing, "form.json": form}))
-        rows.append(measure(bench, "outlet", outlet, LIST, FORM))
-        rows.append(measure(bench, "routed", outlet, LIST + ROUTED, FORM + ROUTED))
+    for name, query in (("outlet", ""), ("routed", ROUTED)):
+        with outlet_server.start(bench, bench.directory("data"), optional=limit) as outlet:
+            rows.append(measure(bench, name, outlet, LIST + query, FORM + query))
+            files = {"list.json": fetch_ok(outlet.port, LIST).body,
+                     "form.json": fetch_ok(outlet.port, FORM).body}
+    with nginx_peer.start(bench, files) as nginx:
         rows.append(measure(bench, "nginx", nginx, "/list.json", "/form.json"))
     return Report(f"{bench.idle} idle connections, each answered once; the list at {CONNECTIONS} "
                   "busy ones beside them", rows)

@@ -67,7 +67,7 @@ class Writer:
                 return
             if time.monotonic() - written > LONG_ENOUGH:
                 raise BenchError(f"a written option did not show within {LONG_ENOUGH} s")
-            time.sleep(0.05)
+            time.sleep(0.1)
 
 
 def measure(bench, count):
@@ -101,7 +101,7 @@ def row_of(text, samples, delays):
     if not delays:
         raise BenchError("the snapshot was not rebuilt while it was measured")
     steady, rebuilding = samples["steady"], samples["rebuilding"]
-    ratio = (rounds.median(rebuilding, "p99_ms") / rounds.median(steady, "p99_ms"))
+    ratio = rounds.ratio(rebuilding, steady, "p99_ms")
     figures = {
         "steady p99 ms": rounds.median(steady, "p99_ms"),
         "p99 ms": rounds.median(rebuilding, "p99_ms"),

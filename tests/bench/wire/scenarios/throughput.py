@@ -2,6 +2,7 @@
 """How many requests a second: Outlet's two paths beside nginx and FastAPI."""
 import gzip
 from contextlib import ExitStack
+from pathlib import Path
 
 import connectors
 import fastapi_server
@@ -14,6 +15,7 @@ from outlet_server import FORM, LIST, ROUTED
 from rows import Report
 from scenarios.comparison import compare
 
+GOLDEN = Path(__file__).resolve().parents[3] / "contract/golden/list-sample.json"
 TITLE = "requests/s, one thread each"
 TWO = "requests/s, two threads, wrk with two, nothing pinned"
 
@@ -31,6 +33,8 @@ def plain(bench, scenario, target, count=None):
         listing = fetch_ok(outlet.port, LIST).body
         if count:
             connectors.check(listing, count)
+        else:
+            check_golden(listing)
         check_routed(outlet.port, target, body)
         nginx = stack.enter_context(nginx_peer.start(bench, {"answer.json": body}))
         fastapi = stack.enter_context(fastapi_server.start(bench, listing))
@@ -43,6 +47,12 @@ def plain(bench, scenario, target, count=None):
                 "FastAPI": (fastapi.port, target, head, len(body)),
             })
     return Report(f"{TITLE}; the answer has {len(body)} bytes", rows)
+
+
+def check_golden(listing):
+    """The five connectors with sample data: what the contract's golden file says."""
+    if listing != GOLDEN.read_bytes().strip():
+        raise BenchError(f"the list is not the one of {GOLDEN}")
 
 
 def check_routed(port, target, body):
