@@ -20,7 +20,7 @@ def has_gzip_static():
     return "http_gzip_static_module" in done.stderr
 
 
-def configuration(directory, port, workers):
+def configuration(directory, port, workers, largest):
     """With one worker there is no master: one process, to pin and to end."""
     is_root = os.geteuid() == 0
     words = {
@@ -31,6 +31,8 @@ def configuration(directory, port, workers):
         # Without this the workers of root's nginx would not see its private directory.
         "USER": f"user {pwd.getpwuid(0).pw_name};" if is_root and workers > 1 else "",
         "REUSEPORT": "reuseport" if workers > 1 else "",
+        # Small files go faster in one write with the head.
+        "SENDFILE": "on" if largest > 4096 else "off",
         "GZIP_STATIC": "gzip_static on;" if has_gzip_static() else "",
     }
     text = TEMPLATE.read_text()
@@ -48,7 +50,8 @@ def start(bench, files, *, workers=1, core=0):
     for name, content in files.items():
         (directory / "www" / name).write_bytes(content)
     port = free_port()
-    (directory / "nginx.conf").write_text(configuration(directory, port, workers))
+    (directory / "nginx.conf").write_text(
+        configuration(directory, port, workers, max(map(len, files.values()))))
     command = [tools.find("nginx"), "-p", str(directory), "-c", str(directory / "nginx.conf"),
                "-e", str(directory / "error.log")]
     server = Server("nginx", port, Child(tools.pinned(core, command), bench.log("nginx")))
