@@ -22,7 +22,6 @@ class Child:
     """A process whose output goes to a file; a context manager that ends it."""
 
     def __init__(self, command, log, env=None):
-        self.name = Path(command[-1] if len(command) == 1 else command[0]).name
         self.log = Path(log)
         with open(self.log, "wb") as output:
             self._process = subprocess.Popen(

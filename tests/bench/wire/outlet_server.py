@@ -34,14 +34,14 @@ def environment():
             if not name.startswith("OUTLET_") and not name.endswith("ABLED_PLUGINS")}
 
 
-def flags_for(bench, data, plugins, without_built_in):
+def flags_for(data, plugins, without_built_in):
     flags = ["--data-dir", str(data), "--plugin-path", str(plugins)]
     return flags + (["--disabled-plugins", BUILT_IN] if without_built_in else ["--sample-data"])
 
 
 def migrate(bench, data, plugins):
     """Makes the database for the connectors of a plugin path, without the built-in ones."""
-    flags = flags_for(bench, data, plugins, without_built_in=True)
+    flags = flags_for(data, plugins, without_built_in=True)
     done = subprocess.run([bench.outlet, "migrate", "up", *flags], capture_output=True, text=True,
                           env=environment())
     if done.returncode != 0:
@@ -57,7 +57,7 @@ def launch(bench, data, plugins=None, *, threads=1, core=0, without_built_in=Fal
     """
     port = free_port()
     command = [bench.outlet, "serve", "--listen", f"127.0.0.1:{port}",
-               *flags_for(bench, data, plugins or bench.plugins, without_built_in)]
+               *flags_for(data, plugins or bench.plugins, without_built_in)]
     for flag, value in {"--threads": threads, **(optional or {})}.items():
         if flag in known_flags(bench.outlet):
             command += [flag, str(value)]

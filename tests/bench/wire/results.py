@@ -53,5 +53,6 @@ def where(result):
     machine, options = result["machine"], result["options"]
     return (f"{machine['outlet']}, {machine['date']}: {machine['processor']}, "
             f"{machine['cores']} cores, Linux {machine['kernel']}, load before "
-            f"{machine['load_before']}. Medians of {options['rounds']} alternating rounds of {options['seconds']} s; ratios are medians "
-            "of the rounds' ratios; noise is half the distance between the quartiles.\n")
+            f"{machine['load_before']}. Medians of {options['rounds']} alternating rounds of "
+            f"{options['seconds']} s; ratios are medians of the rounds' ratios; noise is half the "
+            "distance between the quartiles.\n")
