@@ -80,8 +80,8 @@ private:
     void watch();
     void announce() const;
     void stop(int signal);
-    Workers::Handler makeWorker() const;
-    api::ApiParts apiParts() const;
+    Workers::Handler makeWorker();
+    api::ApiParts apiParts();
     http::Backend backend();
 
     const Settings &m_settings;
@@ -196,14 +196,14 @@ Step Server::discover()
     return {};
 }
 
-api::ApiParts Server::apiParts() const
+api::ApiParts Server::apiParts()
 {
     return {[this] { return m_registry->snapshot(); }, nullptr, version(), {}, {m_metrics},
             &m_registry->health()};
 }
 
 /** Called in a worker's thread: its database connection belongs there. */
-Workers::Handler Server::makeWorker() const
+Workers::Handler Server::makeWorker()
 {
     auto database = Database::open(m_settings.databaseUrl, Access::ReadWrite);
     if (!database) {

@@ -7,10 +7,10 @@
 #include "registry/reader.h"
 #include "registry/resolver.h"
 #include "registry/selection.h"
+#include "tests/bench/manyconnectors.h"
 #include "tests/bench/measure.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -26,28 +26,6 @@ using namespace Qt::StringLiterals;
 using namespace outlet;
 
 namespace {
-
-/** Makes `count` connectors out of one: all that differs is a number of fixed width. */
-QStringList makeConnectors(const QString &directory, int count)
-{
-    QFile source(QStringLiteral(TEMPLATE_MODULE));
-    if (!source.open(QIODevice::ReadOnly))
-        qFatal("cannot read %s", TEMPLATE_MODULE);
-    const QByteArray bytes = source.readAll();
-    QStringList modules;
-    for (int i = 0; i < count; ++i) {
-        const QByteArray number = QByteArray::number(i).rightJustified(5, '0');
-        const QString id = u"bench_"_s + QString::fromLatin1(number);
-        QDir(directory).mkpath(id);
-        QFile module(u"%1/%2/%2.so"_s.arg(directory, id));
-        if (!module.open(QIODevice::WriteOnly)
-            || module.write(QByteArray(bytes).replace("00000", number)) != bytes.size())
-            qFatal("cannot write a module");
-        modules.append(module.fileName());
-    }
-    ::sync();
-    return modules;
-}
 
 /** Takes the files out of the page cache, so that the next read goes to the disk. */
 void forget(const QStringList &modules)
@@ -102,7 +80,7 @@ void readWithQtAlone(const QStringList &modules)
 QJsonObject measure(int count, int rounds)
 {
     const QTemporaryDir directory;
-    const QStringList modules = makeConnectors(directory.path(), count);
+    const QStringList modules = bench::makeConnectors(directory.path(), count);
     bench::Runs ours, qt, cold;
     for (int i = 0; i < rounds; ++i) {
         ours.values << measureDiscovery(directory.path(), count);
@@ -116,8 +94,8 @@ QJsonObject measure(int count, int rounds)
                 cold.median(), qt.median(), ours.median() / qt.median(), ours.noise(),
                 modulesLoaded());
     std::fflush(stdout);
-    return {{u"connectors"_s, count},      {u"warm_ms"_s, ours.median()},
-            {u"cold_ms"_s, cold.median()}, {u"qt_metadata_only_ms"_s, qt.median()},
+    return {{u"connectors"_s, count},           {u"warm_ms"_s, ours.median()},
+            {u"cold_ms"_s, cold.median()},      {u"qt_metadata_only_ms"_s, qt.median()},
             {u"noise_percent"_s, ours.noise()}, {u"modules_loaded"_s, modulesLoaded()}};
 }
 
@@ -134,8 +112,7 @@ int main(int argc, char **argv)
         rows.append(measure(count, 11));
     if (argc > 1) {
         QFile file(QString::fromLocal8Bit(argv[1]));
-        if (!file.open(QIODevice::WriteOnly)
-            || file.write(QJsonDocument(rows).toJson()) < 0)
+        if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(rows).toJson()) < 0)
             return 1;
     }
     return 0;

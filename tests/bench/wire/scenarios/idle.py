@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What ten thousand connections cost that are open and say nothing."""
+from dataclasses import asdict
+
+import load
+import nginx_peer
+import outlet_server
+import rounds
+import targets
+from fetch import fetch_ok
+from idle_clients import IdleClients, raise_limit
+from outlet_server import FORM, LIST, ROUTED
+from rows import Report, Row
+
+CONNECTIONS = 64
+
+
+def measure(bench, name, server, target, small):
+    """One row: rounds without idle connections, then rounds with them."""
+    def once():
+        return load.run(load.Load(server.port, target, {}, CONNECTIONS, bench.seconds))
+
+    once()  # everything is allocated that busy connections need
+    without = rounds.alternate(bench, f"idle: {name} without", {name: once})[name]
+    before = server.child.resident_kib()
+    rounds.progress(f"idle: {name}: opening {bench.idle} connections")
+    with IdleClients(server.port, small, bench.idle) as clients:
+        after = server.child.resident_kib()
+        idle = rounds.alternate(bench, f"idle: {name} with", {name: once})[name]
+        clients.check_all_are_open()
+    return row_of(name, without, idle, (after - before) / bench.idle)
+
+
+def row_of(name, without, idle, kib):
+    figures, ratios = {"KiB a connection": kib}, {"KiB a connection": kib}
+    for figure, unit, text in (("requests_per_s", "requests/s", "requests/s, idle / none"),
+                               ("p50_ms", "p50 ms", ""), ("p99_ms", "p99 ms", "p99, idle / none")):
+        figures[f"{unit}, none"] = rounds.median(without, figure)
+        figures[f"{unit}, idle"] = rounds.median(idle, figure)
+        ratios[text] = figures[f"{unit}, idle"] / figures[f"{unit}, none"]
+    is_peer = name == "nginx"
+    checks = [] if is_peer else [
+        check for text, ratio in ratios.items() for check in targets.check("idle", text, ratio)]
+    return Row(name, figures, checks, rounds.noise([run.requests_per_s for run in idle]),
+               {"none": [asdict(run) for run in without], "idle": [asdict(run) for run in idle]})
+
+
+def idle(bench):
+    """A server of its own for each row: memory that an earlier row needed is not given back."""
+    raise_limit(bench.idle)
+    limit = {"--max-connections": bench.idle + 2000}
+    rows = []
+    for name, query in (("outlet", ""), ("routed", ROUTED)):
+        with outlet_server.start(bench, bench.directory("data"), optional=limit) as outlet:
+            rows.append(measure(bench, name, outlet, LIST + query, FORM + query))
+            files = {"list.json": fetch_ok(outlet.port, LIST).body,
+                     "form.json": fetch_ok(outlet.port, FORM).body}
+    with nginx_peer.start(bench, files) as nginx:
+        rows.append(measure(bench, "nginx", nginx, "/list.json", "/form.json"))
+    return Report(f"{bench.idle} idle connections, each answered once; the list at {CONNECTIONS} "
+                  "busy ones beside them", rows)
