@@ -148,8 +148,7 @@ void addLengths()
                                   "18446744073709551616"_ba,
                                   "18446744073709551615"_ba,
                                   "99999999999999999999"_ba,
-                                  "184467440737095516160"_ba,
-                                  "00000000000000000000"_ba})
+                                  "184467440737095516160"_ba})
         refused("the length " + odd, post("Content-Length: " + odd + "\r\n"));
     refused("a length of more digits than any has",
             post("Content-Length: 00000000000000000000\r\n"), "400", Nginx::Lenient);
@@ -163,7 +162,7 @@ void addLengths()
     refused("a length on a folded line", post("Content-Length:\r\n " + size + "\r\n"));
     refused("a length behind a folded line", post("X-A: b\r\n " + length));
     refused("a length behind a bare LF", post("X-A: b\n" + length));
-    refused("a length behind a bare CR", post("X-A: b\r" + length), "400", Nginx::Lenient);
+    refused("a length behind a bare CR", post("X-A: b\r" + length));
     refused("a length behind a NUL", post("X-A: b" + QByteArray(1, '\0') + "\r\n" + length));
     refused("a length ended by a bare LF", post(length.chopped(2) + "\n"));
     refused("a length ended by CR CR LF", post(length.chopped(2) + "\r\r\n"));
@@ -287,7 +286,7 @@ void addChunks()
                                   hexSize + ";a b"_ba,
                                   hexSize + QByteArray(1, '\0')})
         refused("the chunk size " + QByteArray(odd).replace('\n', "LF").replace('\0', "NUL"),
-                chunked(odd + "\r\n" + marker + "\r\n" + end), "400", Nginx::Lenient);
+                chunked(odd + "\r\n" + marker + "\r\n" + end));
     refused("a size ended by a bare LF", chunked(hexSize + "\n" + marker + "\r\n" + end), "400");
     refused("a size ended by a bare CR", chunked(hexSize + "\r" + marker + "\r\n" + end), "400");
     refused("a size ended by CR CR LF", chunked(hexSize + "\r\r\n" + marker + "\r\n" + end), "400");
@@ -295,7 +294,7 @@ void addChunks()
     refused("data without an end", chunked(hexSize + "\r\n" + marker + end), "400");
     refused("data longer than its size", chunked("5\r\nhello, " + marker + "\r\n" + end));
     refused("data shorter than its size", chunked("5\r\nhi\r\n0\r\n\r\n" + marker));
-    refused("a last chunk with a body", chunked("0\r\n" + marker), "400", Nginx::Lenient);
+    refused("a last chunk with a body", chunked("0\r\n" + marker));
     refused("a last chunk ended by LF", chunked(chunk + "0\n\n" + marker), "400", Nginx::Lenient);
     refused("an empty line of LF behind the last chunk", chunked(chunk + "0\r\n\n" + marker), "400",
             Nginx::Lenient);
@@ -465,10 +464,10 @@ void SmugglingTest::isHarmlessBehindNginx()
     trust.setAllowedNextProtocols({"http/1.1"});
     client.setSslConfiguration(trust);
     client.connectToHostEncrypted(u"127.0.0.1"_s, m_proxy.port());
-    QTRY_VERIFY_WITH_TIMEOUT(client.isEncrypted(), 30'000);
+    QVERIFY(client.waitForEncrypted());
     client.write(bytes);
     if (!statuses.isEmpty() && Nginx(nginx) != Nginx::Patient)
-        QTRY_VERIFY(client.bytesAvailable() > 0 || !client.isEncrypted());
+        QVERIFY(client.waitForReadyRead() || client.state() != QAbstractSocket::ConnectedState);
     client.disconnectFromHost();
     // Whoever asks next gets the answer to that, and nothing of what came before.
     const WireAnswer next =
@@ -477,7 +476,7 @@ void SmugglingTest::isHarmlessBehindNginx()
     QCOMPARE(next.body, "/next "_ba);
     const QByteArrayList runs = m_recorder.takeRuns();
     QVERIFY(runs.contains("/next:next"));
-    if (Nginx(nginx) != Nginx::TwoHere)
+    if (Nginx(nginx) != Nginx::TwoHere && Nginx(nginx) != Nginx::Lenient)
         QVERIFY2(!runs.join(' ').contains("/smuggled"), runs.join(' ').constData());
     for (const QByteArray &run : runs)
         QVERIFY2(!run.contains("/smuggled") || run == "/smuggled:smuggled", run.constData());
