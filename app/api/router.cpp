@@ -92,6 +92,17 @@ QByteArray Router::Entry::allow() const
     return names.join(", ");
 }
 
+/** What `OPTIONS *` asks for: everything that is possible somewhere. */
+QByteArray Router::allowAnywhere() const
+{
+    QMap<QByteArray, bool> names = {{"OPTIONS", true}};
+    for (const Entry &entry : m_entries) {
+        for (const QByteArray &method : entry.methods.keys())
+            names.insert(method, true);
+    }
+    return names.keys().join(", ");
+}
+
 const Router::Entry *Router::find(const QStringList &segments) const
 {
     const auto isMatch = [&segments](const Entry &entry) {
@@ -120,6 +131,9 @@ const Route *Router::match(const Request &request) const
 
 Reply Router::answer(const Request &request) const
 {
+    if (request.target == "*")
+        return {
+            .status = 204, .contentType = {}, .body = {}, .headers = {{"Allow", allowAnywhere()}}};
     const Entry *entry = find(request.segments);
     if (!entry && find(slashToggled(request.segments)))
         return redirect(slashToggled(request.target));

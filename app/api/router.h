@@ -68,7 +68,7 @@ public:
 
     /**
      * The handler's reply, or: 404 `Not Found`; 405 `Method Not Allowed` with `Allow`; 204 with
-     * `Allow` to OPTIONS; 307 to the same path with its trailing slash added or removed if only
+     * `Allow` to OPTIONS, of `*` too; 307 to the same path with its trailing slash added or removed if only
      * that is declared (query kept).
      */
     Reply answer(const Request &request) const;
@@ -84,6 +84,7 @@ private:
     };
 
     const Entry *find(const QStringList &segments) const;
+    QByteArray allowAnywhere() const;
 
     std::vector<Entry> m_entries; ///< literals before parameters
 };

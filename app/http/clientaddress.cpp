@@ -80,7 +80,9 @@ Result<std::pair<QHostAddress, int>> parseNetwork(const QString &text)
 {
     const auto network =
         text.contains(u'/') ? QHostAddress::parseSubnet(text) : std::pair(QHostAddress(text), -1);
-    if (network.first.isNull())
+    // Qt reads `10` as 0.0.0.10, and nothing as 0.0.0.0.
+    const bool isWhole = text.contains(u':') || text.section(u'/', 0, 0).count(u'.') == 3;
+    if (network.first.isNull() || !isWhole)
         return fail(ErrorCode::InvalidArgument,
                     u"found \"%1\", wanted an address or a network"_s.arg(text),
                     u"Write it as 10.0.0.0/8, 192.0.2.1 or ::1"_s, text);

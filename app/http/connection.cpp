@@ -432,11 +432,14 @@ void Connection::reply(const api::Reply &reply, const Head *head, const Passport
     m_context.tail.clear();
     writeTail(m_context.tail, passport.correlationId, passport.extra, keeps,
               head ? head->minor : 1);
-    const bool hasBody = !head || head->method != "HEAD";
+    const std::string_view method = head         ? head->method
+                                    : m_exchange ? view(m_exchange->request->method)
+                                                 : std::string_view();
+    const bool hasBody = method != "HEAD";
     const auto result =
         m_output.send(m_socket, {answer.head.constData(), size_t(answer.head.size())},
                       m_context.tail, hasBody ? answer.body : QByteArray());
-    record({head ? head->method : "", head ? head->target : "", {},
+    record({method, head ? head->target : "", {},
             m_context.traffic.route(QString()), reply.status, answer.body.size(), {},
             passport.correlationId, head ? clientFor(*head) : m_peer.toString()});
     sent(result, keeps);

@@ -360,8 +360,9 @@ void EdgeTest::readsANetwork()
 void EdgeTest::refusesANetwork_data()
 {
     QTest::addColumn<QString>("text");
-    for (const char *text : {"", "example.org", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "/8",
-                             "10.0.0.256", "1.2.3.4.5", "::1/129", "10.0.0.0/8/9", "*", "any"})
+    for (const char *text :
+         {"", "example.org", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "/8", "10.0.0.256",
+          "1.2.3.4.5", "::1/129", "10.0.0.0/8/9", "10", "10/8", "10.0.1", "*", "any"})
         QTest::newRow(text[0] ? text : "nothing") << QString::fromLatin1(text);
 }
 
@@ -403,11 +404,17 @@ void EdgeTest::forgetsNames()
 {
     const http::RateLimit::Clock::time_point start{};
     http::RateLimit limit(1);
-    for (int i = 0; i < 100'000; ++i)
+    for (int i = 0; i < 99'999; ++i)
         limit.take(std::to_string(i), start);
-    QVERIFY(limit.take("99999", start + 10ms) > 0s);
-    QCOMPARE(limit.take("another", start + 2s), 0s); // the rest is full again, and forgotten
-    QVERIFY(limit.take("another", start + 2s) > 0s);
+    QVERIFY(limit.take("0", start) > 0s);
+    QCOMPARE(limit.take("late", start + 1900ms), 0s);
+    QCOMPARE(limit.take("one too many", start + 2s), 0s);
+    QVERIFY(limit.take("late", start + 2s) > 0s); // only those went that had waited long enough
+
+    http::RateLimit busy(1);
+    for (int i = 0; i < 100'000; ++i)
+        busy.take(std::to_string(i), start);
+    QCOMPARE(busy.take("0", start), 0s); // there is an end to memory
 }
 
 void EdgeTest::limitsAnAddress()
