@@ -55,7 +55,7 @@ const QByteArray listHead = "GET /api/v2/plugins/ HTTP/1.1";
 
 void NginxTest::initTestCase()
 {
-    QVERIFY2(m_server.start(m_workspace, {u"--sample-data"_s, u"--log-level"_s, u"debug"_s}),
+    QVERIFY2(m_server.start(m_workspace, {u"--sample-data"_s, u"--access-log"_s}),
              qPrintable(m_server.err()));
     const QString fault = m_proxy.start({serverPort(), freePort()});
     QVERIFY2(fault.isEmpty(), qPrintable(fault));
