@@ -170,8 +170,8 @@ Result<Database> Database::open(const QString &databaseUrl, Access access)
     return database;
 }
 
-Database::Database(QSqlDatabase handle, migrations::Dialect dialect)
-    : m_handle(std::move(handle)), m_dialect(dialect)
+Database::Database(const QSqlDatabase &handle, migrations::Dialect dialect)
+    : m_handle(handle), m_dialect(dialect)
 {}
 
 Database::Database(Database &&other) noexcept

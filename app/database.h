@@ -55,7 +55,7 @@ public:
     Result<void> check();
 
 private:
-    Database(QSqlDatabase handle, migrations::Dialect dialect);
+    Database(const QSqlDatabase &handle, migrations::Dialect dialect);
 
     Result<void> checkFile() const;
 

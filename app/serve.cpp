@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/serve.h"
 
+#include "app/admintoken.h"
 #include "app/api/api.h"
+#include "app/api/errors.h"
 #include "app/changewatch.h"
 #include "app/cli/candidates.h"
 #include "app/cli/inspection.h"
@@ -15,13 +17,19 @@
 #include "app/settings/listenaddress.h"
 #include "app/signals.h"
 #include "app/version.h"
+#include "app/workers.h"
 #include "migrations/engine.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
+#include <QThread>
+#include <QTimer>
 
+#include <atomic>
 #include <cstring>
 #include <optional>
+#include <sys/resource.h>
+#include <systemd/sd-daemon.h>
 
 namespace outlet::app {
 
@@ -46,6 +54,11 @@ std::unexpected<Stop> stop(ExitCode code, const Error &error)
     return std::unexpected(Stop{code, error});
 }
 
+int threadsOf(const Settings &settings)
+{
+    return settings.threads > 0 ? settings.threads : std::max(1, QThread::idealThreadCount());
+}
+
 /** The parts of a server that runs, in the order in which they are made. */
 class Server
 {
@@ -57,36 +70,42 @@ public:
     Step start();
 
 private:
+    Step raiseLimits();
     Step listen();
     Step openDatabase();
     Step migrateCore();
     Step fillSampleData();
     Step discover();
+    Step answer();
     void watch();
     void announce() const;
+    void stop(int signal);
+    Workers::Handler makeWorker();
+    api::ApiParts apiParts();
+    http::Backend backend();
 
     const Settings &m_settings;
     TerminationSignals m_signals;
     std::optional<Database> m_database;
     std::optional<registry::PluginRegistry> m_registry;
-    std::optional<api::Router> m_api;
+    std::atomic<quint64> m_generation = 0; ///< of the snapshot in force
+    std::optional<api::Router> m_edge;     ///< what needs the snapshot alone
+    std::optional<Workers> m_workers;
+    std::shared_ptr<http::HttpMetrics> m_metrics;
     std::optional<ChangeWatch> m_watch;
     qint64 m_dataVersion = 0; ///< what the snapshot in force has seen
-    http::HttpServer m_http;
-    quint16 m_port = 0;
+    std::optional<http::HttpServer> m_http;
+    http::Listening m_listening;
 };
 
 Server::Server(const Settings &settings)
-    : m_settings(settings), m_signals([](int signal) {
-          qCInfo(lcServe).noquote() << "Stopping on" << strsignal(signal);
-          QCoreApplication::quit();
-      }),
-      m_http([this](const api::Request &request) { return m_api->answer(request); })
+    : m_settings(settings), m_signals([this](int signal) { stop(signal); })
 {}
 
 Server::~Server()
 {
-    m_http.close(); // nothing below may be asked while it goes
+    m_http.reset(); // nothing below may be asked while it goes
+    m_workers.reset();
     m_watch.reset();
     if (m_registry)
         m_registry->stop();
@@ -95,39 +114,51 @@ Server::~Server()
 Step Server::start()
 {
     using Part = Step (Server::*)();
-    for (const Part part : {&Server::listen, &Server::openDatabase, &Server::migrateCore,
-                            &Server::fillSampleData, &Server::discover}) {
+    for (const Part part :
+         {&Server::raiseLimits, &Server::listen, &Server::openDatabase, &Server::migrateCore,
+          &Server::fillSampleData, &Server::discover, &Server::answer}) {
         if (const Step done = (this->*part)(); !done)
             return done;
     }
-    m_api = api::makeApi({[this] { return m_registry->snapshot(); }, &m_database->handle(),
-                          version(), [this] { return m_database->check(); }});
     watch();
     m_signals.arm();
     announce();
+    ::sd_notify(0, "READY=1");
+    return {};
+}
+
+/** Every client is a descriptor, and the usual 1,024 of them are soon used up. */
+Step Server::raiseLimits()
+{
+    rlimit limit = {};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
     return {};
 }
 
 /**
- * First of all, so that an address that cannot be had leaves nothing half done. Requests that come
- * before the event loop runs wait in the socket.
+ * First of all, so that an address that cannot be had leaves nothing half done. Clients that come
+ * before there is somebody to answer wait in the socket.
  */
 Step Server::listen()
 {
-    const auto port = m_http.listen(m_settings.listen.address, m_settings.listen.port);
-    if (!port)
-        return stop(ExitCode::CannotListen, port.error());
-    m_port = *port;
+    auto listening = http::Listening::open(m_settings.listen.address, m_settings.listen.port,
+                                           m_settings.unixSocket, threadsOf(m_settings));
+    if (!listening)
+        return app::stop(ExitCode::CannotListen, listening.error());
+    m_listening = std::move(*listening);
     return {};
 }
 
 Step Server::openDatabase()
 {
     if (const auto made = makeDataDirectory(m_settings); !made)
-        return stop(ExitCode::Usage, made.error());
+        return app::stop(ExitCode::Usage, made.error());
     auto database = Database::open(m_settings.databaseUrl, Access::ReadWrite);
     if (!database)
-        return stop(ExitCode::Database, database.error());
+        return app::stop(ExitCode::Database, database.error());
     m_database.emplace(std::move(*database));
     return {};
 }
@@ -147,7 +178,7 @@ Step Server::fillSampleData()
         return {};
     const auto count = app::fillSampleData(m_database->handle(), m_database->dialect());
     if (!count)
-        return stop(ExitCode::Database, count.error());
+        return app::stop(ExitCode::Database, count.error());
     qCInfo(lcServe).noquote() << u"sample data: %1 rows written"_s.arg(*count);
     return {};
 }
@@ -157,16 +188,90 @@ Step Server::discover()
     // Asked before, so that what is written meanwhile counts as news.
     const auto dataVersion = m_database->dataVersion();
     if (!dataVersion)
-        return stop(ExitCode::Database, dataVersion.error());
+        return app::stop(ExitCode::Database, dataVersion.error());
     m_dataVersion = *dataVersion;
     m_registry.emplace(registryOptions(m_settings, migrations::Mode::Apply), m_database->handle());
     if (const auto discovered = m_registry->discover(); !discovered)
-        return stop(ExitCode::Database, discovered.error());
+        return app::stop(ExitCode::Database, discovered.error());
     return {};
+}
+
+api::ApiParts Server::apiParts()
+{
+    return {[this] { return m_registry->snapshot(); }, nullptr, version(), {}, {m_metrics},
+            &m_registry->health()};
+}
+
+/** Called in a worker's thread: its database connection belongs there. */
+Workers::Handler Server::makeWorker()
+{
+    auto database = Database::open(m_settings.databaseUrl, Access::ReadWrite);
+    if (!database) {
+        return [error = database.error()](const api::Request &request) {
+            return api::errorReply(request, error);
+        };
+    }
+    auto kept = std::make_shared<Database>(std::move(*database));
+    api::ApiParts parts = apiParts();
+    parts.database = &kept->handle();
+    parts.checkDatabase = [kept] { return kept->check(); };
+    return [kept, router = api::makeApi(parts)](const api::Request &request) {
+        return router.answer(request);
+    };
+}
+
+http::Backend Server::backend()
+{
+    return {.answer = [this](const api::Request &request) { return m_edge->answer(request); },
+            .route = [this](const api::Request &request) { return m_edge->match(request); },
+            .work =
+                [this](const api::Request &request, http::Backend::Deliver deliver) {
+                    return m_workers->work(request, std::move(deliver));
+                },
+            .generation = [this] { return m_generation.load(std::memory_order_acquire); }};
+}
+
+Step Server::answer()
+{
+    const auto token = adminToken(m_settings);
+    if (!token)
+        return app::stop(ExitCode::Usage, token.error());
+    m_metrics = std::make_shared<http::HttpMetrics>(threadsOf(m_settings));
+    m_edge = api::makeApi(apiParts());
+    m_workers.emplace(Workers::Options{.threads = m_settings.workers,
+                                       .pending = m_settings.limits.pending,
+                                       .deadline = m_settings.limits.handler},
+                      [this] { return makeWorker(); });
+    http::Policy policy{*token, m_settings.isReadingClosed, {}, m_settings.trustedProxies};
+    for (const QString &origin : m_settings.corsOrigins)
+        policy.corsOrigins.insert(origin.toLatin1());
+    m_http.emplace(backend(), http::HttpOptions{.limits = m_settings.limits,
+                                                .policy = policy,
+                                                .threads = threadsOf(m_settings),
+                                                .spoolDirectory = m_settings.dataDir,
+                                                .logsAccess = m_settings.hasAccessLog,
+                                                .metrics = m_metrics});
+    m_http->start(std::move(m_listening));
+    return {};
+}
+
+/** In order: what has begun is finished, then the plugins stop, then the program ends. */
+void Server::stop(int signal)
+{
+    qCInfo(lcServe).noquote() << "Stopping on" << strsignal(signal);
+    ::sd_notify(0, "STOPPING=1");
+    m_http->drain([] { QCoreApplication::quit(); });
+    QTimer::singleShot(m_settings.shutdownTimeout, qApp, [] {
+        qCWarning(lcServe) << "Some requests have not ended in time: their clients are left";
+        QCoreApplication::quit();
+    });
 }
 
 void Server::watch()
 {
+    m_generation = m_registry->snapshot()->generation;
+    m_registry->onChanged(
+        [this](const registry::SnapshotPtr &snapshot) { m_generation = snapshot->generation; });
     m_watch.emplace([this] { return m_database->dataVersion(); },
                     [this] { return m_registry->refresh(); }, m_dataVersion);
     m_watch->start(m_settings.pollInterval);
@@ -201,10 +306,9 @@ QString candidatesText(const registry::Snapshot &snapshot)
 
 void Server::announce() const
 {
-    const QString url =
-        u"http://"_s + toString(Settings::Listen{m_settings.listen.address, m_port});
+    const QString url = m_http->places().first();
     cli::print(candidatesText(*m_registry->snapshot()));
-    cli::print(u"Outlet %1 listens on %2\n"_s.arg(version(), url));
+    cli::print(u"Outlet %1 listens on %2\n"_s.arg(version(), m_http->places().join(u" and "_s)));
     cli::print(u"Try:\n"
                "  curl %1/api/v2/plugins/\n"
                "  curl %1/api/v2/plugins/platform-tiles\n"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/http/clientaddress.h"
+#include "app/http/limits.h"
 #include "app/settings/settingspec.h"
 
 #include <QHostAddress>
@@ -40,6 +42,7 @@ struct Settings
     };
 
     Listen listen;
+    QString unixSocket;     ///< absolute path; empty: none
     QString dataDir;        ///< absolute; exists only once the program has made it
     QString databaseUrl;    ///< `sqlite:///...` as given, may hold a secret: show `effective`
     QString databasePath;   ///< absolute path of the SQLite file
@@ -52,6 +55,16 @@ struct Settings
     qsizetype maxManifestBytes = 0;
     std::chrono::milliseconds pollInterval = {}; ///< how often the database is asked for news
     std::chrono::milliseconds hookTimeout = {};  ///< deadline of initialize() and start()
+
+    int threads = 0;              ///< that answer requests; 0: one for each core
+    int workers = 0;              ///< that ask the database and connectors
+    http::Limits limits;          ///< of requests and connections
+    QByteArray adminToken;        ///< empty: the one in `<data>/admin-token`; a secret
+    bool isReadingClosed = false; ///< reading needs the token
+    QStringList corsOrigins;      ///< `*` stands for all
+    http::Networks trustedProxies;
+    bool hasAccessLog = false;
+    std::chrono::milliseconds shutdownTimeout = {}; ///< for running requests
 
     QString configFile;         ///< absolute path of the YAML file that was read; may be empty
     QList<Effective> effective; ///< one per setting, in the order of settingSpecs()

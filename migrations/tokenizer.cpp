@@ -245,11 +245,11 @@ bool Lexer::takeQuoted(QChar close, bool hasBackslashes)
     const QString open(peek());
     ++m_at;
     for (; !isAtEnd(); ++m_at) {
-        if (hasBackslashes && peek() == u'\\')
+        const bool isEscaped = (hasBackslashes && peek() == u'\\') ||
+                               (peek() == close && peek(1) == close && close != u']');
+        if (isEscaped) {
             ++m_at;
-        else if (peek() == close && peek(1) == close && close != u']')
-            ++m_at;
-        else if (peek() == close) {
+        } else if (peek() == close) {
             ++m_at;
             return true;
         }

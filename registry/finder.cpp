@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "registry/finder.h"
 
+#include "registry/parallel.h"
+
 #include <QFile>
 #include <QFileInfo>
 
@@ -153,13 +155,17 @@ Sorted<Candidate> find(const QList<SearchPath> &paths)
                                       unreadable(path.directory, names.error())});
             continue;
         }
-        for (const QString &name : *names) {
-            Candidate candidate{name, path.directory + u'/' + name, {}, path.source};
-            auto looked = look(candidate);
-            if (looked)
-                found.accepted.push_back(std::move(*looked));
+        const auto candidate = [&](size_t i) {
+            const QString &name = names->at(qsizetype(i));
+            return Candidate{name, path.directory + u'/' + name, {}, path.source};
+        };
+        std::vector<std::expected<Candidate, Verdict>> looked(size_t(names->size()));
+        forEachIndex(looked.size(), 128, [&](size_t i) { looked[i] = look(candidate(i)); });
+        for (size_t i = 0; i < looked.size(); ++i) {
+            if (looked[i])
+                found.accepted.push_back(std::move(*looked[i]));
             else
-                found.rejected.push_back({candidate, std::nullopt, looked.error()});
+                found.rejected.push_back({candidate(i), std::nullopt, looked[i].error()});
         }
     }
     return found;

@@ -61,6 +61,7 @@ Host thisHost()
 Sorted<Described> judge(std::vector<Described> candidates, const Host &host)
 {
     Sorted<Described> judged;
+    judged.accepted.reserve(candidates.size());
     QHash<QString, QString> winners; // id -> module
     for (Described &described : candidates) {
         std::optional<Verdict> verdict = fitsHost(described, host);

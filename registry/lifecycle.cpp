@@ -31,6 +31,16 @@ Verdict missed(const QString &plugin, const char *step, std::chrono::millisecond
             {}};
 }
 
+Verdict neverCameBack(const QString &plugin, const char *step)
+{
+    return {VerdictCode::Timeout,
+            u"%1() of %2 was not called: an earlier call of it has not come back."_s.arg(
+                QLatin1StringView(step), plugin),
+            u"Look in the log for the call that missed its deadline; then start the server "
+            "again."_s,
+            {}};
+}
+
 Verdict failed(const QString &plugin, const char *step, VerdictCode code, const Error &error)
 {
     return {code,
@@ -39,13 +49,12 @@ Verdict failed(const QString &plugin, const char *step, VerdictCode code, const 
             {}};
 }
 
-Verdict dependencyFailed(const ui::Manifest &manifest, const Rejected &dependency)
+Verdict dependencyFailed(const ui::Manifest &manifest, const QString &needed, const Verdict &why)
 {
     return {VerdictCode::DependencyRejected,
-            u"%1 needs %2, which was turned down: %3"_s.arg(
-                manifest.plugin, dependency.manifest->id, dependency.verdict.message),
-            u"Mend %1 first."_s.arg(dependency.manifest->id),
-            {dependency.manifest->id}};
+            u"%1 needs %2, which was turned down: %3"_s.arg(manifest.plugin, needed, why.message),
+            u"Mend %1 first."_s.arg(needed),
+            {needed}};
 }
 
 QJsonObject defaultsOf(const QList<ui::Field> &settings)
@@ -60,8 +69,8 @@ QJsonObject defaultsOf(const QList<ui::Field> &settings)
 
 } // namespace
 
-Lifecycles::Lifecycles(std::chrono::milliseconds timeout)
-    : m_timeout(timeout), m_services(std::make_shared<ServiceTable>())
+Lifecycles::Lifecycles(std::chrono::milliseconds timeout, std::shared_ptr<ModuleCalls> calls)
+    : m_timeout(timeout), m_calls(std::move(calls)), m_services(std::make_shared<ServiceTable>())
 {}
 
 Lifecycles::~Lifecycles()
@@ -102,8 +111,9 @@ private:
     std::optional<Verdict> brokenDependency(const ui::Manifest &manifest) const
     {
         for (const Rejected &rejected : m_rejected) {
-            if (manifest.requirements.plugins.contains(rejected.manifest->id))
-                return dependencyFailed(manifest, rejected);
+            const auto &needed = rejected.manifest;
+            if (needed && manifest.requirements.plugins.contains(needed->id))
+                return dependencyFailed(manifest, needed->id, rejected.verdict);
         }
         return std::nullopt;
     }
@@ -139,8 +149,11 @@ std::optional<Verdict> Lifecycles::start(const Described &plugin)
     if (entry == m_running.end() || entry->hasStarted)
         return std::nullopt;
     entry->hasStarted = true;
-    return call(*entry, "start", VerdictCode::StartFailed,
-                [](Lifecycle &hook, Context &) { return hook.start(); });
+    auto verdict = call(*entry, "start", VerdictCode::StartFailed,
+                        [](Lifecycle &hook, Context &) { return hook.start(); });
+    if (!verdict)
+        m_calls->setStopped(entry->module, false);
+    return verdict;
 }
 
 std::optional<Verdict> Lifecycles::call(const Running &plugin, const char *step, VerdictCode code,
@@ -148,9 +161,11 @@ std::optional<Verdict> Lifecycles::call(const Running &plugin, const char *step,
 {
     if (const auto why = m_givenUp.constFind(plugin.module); why != m_givenUp.constEnd())
         return *why;
-    const auto done = withDeadline(m_timeout, [plugin, hook = std::move(hook)] {
+    const auto done = m_calls->call(plugin.module, m_timeout, [plugin, hook = std::move(hook)] {
         return hook(*qobject_cast<Lifecycle *>(plugin.object), *plugin.context);
     });
+    if (!done && done.error() == Refusal::GivenUp) // by somebody else
+        return *m_givenUp.insert(plugin.module, neverCameBack(plugin.plugin, step));
     if (!done)
         return *m_givenUp.insert(plugin.module, missed(plugin.plugin, step, m_timeout));
     if (!*done)
@@ -196,8 +211,9 @@ void Lifecycles::stopOne(const QString &id)
     const auto found = std::ranges::find(m_running, id, &Running::id);
     if (found == m_running.end())
         return;
-    const Running plugin = *found;
+    const Running plugin = std::move(*found);
     m_running.erase(found);
+    m_calls->setStopped(plugin.module, true); // whoever is in there comes out first
     plugin.context->retire();
     if (!plugin.hasStarted)
         return; // stop() belongs to start()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "registry/candidate.h"
+#include "registry/modulecalls.h"
 
 #include <outlet/result.h>
 
@@ -34,7 +35,9 @@ class ServiceTable;
 class Lifecycles
 {
 public:
-    explicit Lifecycles(std::chrono::milliseconds timeout);
+    /** @param calls shared with whoever else calls the plugins' hooks */
+    explicit Lifecycles(std::chrono::milliseconds timeout,
+                        std::shared_ptr<ModuleCalls> calls = std::make_shared<ModuleCalls>());
     ~Lifecycles();
 
     /** Those that were turned down, with a verdict each; everything else is ready or running. */
@@ -74,6 +77,7 @@ private:
     void stopAbsent(const QStringList &wanted);
 
     std::chrono::milliseconds m_timeout;
+    std::shared_ptr<ModuleCalls> m_calls;
     std::shared_ptr<ServiceTable> m_services;
     std::vector<Running> m_running;    ///< in start order
     QHash<QString, Verdict> m_givenUp; ///< by module: a call has not come back from it

@@ -14,7 +14,9 @@
 #include <outlet/routes.h>
 #include <outlet/seed.h>
 
+#include <QCoreApplication>
 #include <QPluginLoader>
+#include <QThread>
 
 using namespace Qt::StringLiterals;
 
@@ -37,6 +39,14 @@ bool implements(QObject *object, ui::Hook hook)
     case ui::Hook::HealthCheck: return qobject_cast<HealthCheck *>(object);
     }
     Q_UNREACHABLE();
+}
+
+/** Objects that were made on a thread that ends would have no events for ever after. */
+void settle(QObject *object)
+{
+    const QCoreApplication *application = QCoreApplication::instance();
+    if (application && object->thread() == QThread::currentThread())
+        object->moveToThread(application->thread());
 }
 
 QStringList missingHooks(QObject *object, const QList<ui::Hook> &promised)
@@ -76,6 +86,7 @@ std::expected<QObject *, Verdict> load(const Described &described)
             {module}});
     }
 
+    settle(*made);
     const QStringList missing = missingHooks(*made, described.manifest.hooks);
     if (!missing.isEmpty())
         return std::unexpected(Verdict{

@@ -46,9 +46,10 @@ struct PluginRegistry::Rows
     QHash<QString, QStringList> options;
 };
 
-PluginRegistry::PluginRegistry(RegistryOptions options, QSqlDatabase database)
-    : m_options(std::move(options)), m_database(std::move(database)),
-      m_lifecycles(m_options.hookTimeout), m_rows(std::make_unique<Rows>())
+PluginRegistry::PluginRegistry(RegistryOptions options, const QSqlDatabase &database)
+    : m_options(std::move(options)), m_database(database),
+      m_lifecycles(m_options.hookTimeout, m_calls), m_health(m_calls, m_options.hookTimeout),
+      m_rows(std::make_unique<Rows>())
 {
 }
 
@@ -141,7 +142,7 @@ QHash<QString, migrations::Report> PluginRegistry::migrate(Resolved &resolved,
     for (Described &described : resolved.accepted) {
         auto report = prepareTable(m_database, m_options.dialect, described, m_options.mode);
         if (report) {
-            reports.insert(described.manifest.id, std::move(*report));
+            reports.emplace(described.manifest.id, std::move(*report));
             accepted.push_back(std::move(described));
         } else {
             qCWarning(log).noquote() << report.error().message;

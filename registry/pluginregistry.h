@@ -2,6 +2,7 @@
 #pragma once
 
 #include "migrations/engine.h"
+#include "registry/healthchecks.h"
 #include "registry/lifecycle.h"
 #include "registry/resolver.h"
 #include "registry/selection.h"
@@ -35,13 +36,14 @@ struct RegistryOptions
  * The one public face of the registry: runs the pipeline (find, read, judge, select, resolve,
  * migrate, build, publish), holds the snapshot in force and says when it changed.
  *
- * Lives in one thread, that of its database connection; only snapshot() may be called from others.
+ * Lives in one thread, that of its database connection; only snapshot() and what health() gives
+ * may be used from others.
  */
 class PluginRegistry
 {
 public:
     /** @param database open, core migrations applied (in PlanOnly mode it may be empty) */
-    PluginRegistry(RegistryOptions options, QSqlDatabase database);
+    PluginRegistry(RegistryOptions options, const QSqlDatabase &database);
     ~PluginRegistry();
 
     /**
@@ -58,6 +60,9 @@ public:
 
     /** The snapshot in force; never null once discover() has succeeded. Thread-safe. */
     SnapshotPtr snapshot() const { return m_snapshot.load(); }
+
+    /** Asks plugins how they are, while the registry goes on. Thread-safe; lives as long as this. */
+    HealthChecks &health() { return m_health; }
 
     /** Called with every new snapshot, in the registry's thread. */
     void onChanged(std::function<void(const SnapshotPtr &)> listener);
@@ -76,7 +81,9 @@ private:
 
     RegistryOptions m_options;
     QSqlDatabase m_database;
+    std::shared_ptr<ModuleCalls> m_calls = std::make_shared<ModuleCalls>();
     Lifecycles m_lifecycles;
+    HealthChecks m_health;
     std::unique_ptr<Rows> m_rows;
     std::function<void(const SnapshotPtr &)> m_listener;
     std::atomic<SnapshotPtr> m_snapshot;

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "registry/reader.h"
 
+#include "registry/parallel.h"
+
 #include <outlet/connector.h>
 
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonObject>
 #include <QPluginLoader>
+#include <QScopeGuard>
 #include <QtEndian>
 
 #include <algorithm>
-#include <atomic>
+#include <cerrno>
 #include <elf.h>
-#include <system_error>
-#include <thread>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -35,15 +39,18 @@ Verdict verdict(VerdictCode code, const QString &message, const QString &hint,
  */
 std::optional<Verdict> checkLength(const QString &module)
 {
-    QFile file(module);
-    if (!file.open(QIODevice::ReadOnly))
+    const int file = ::open(QFile::encodeName(module).constData(), O_RDONLY | O_CLOEXEC);
+    if (file < 0)
         return verdict(VerdictCode::Unreadable,
-                       u"Cannot read %1: %2."_s.arg(module, file.errorString()),
+                       u"Cannot read %1: %2."_s.arg(module, qt_error_string(errno)),
                        u"Let the user that the server runs as read it (chmod, chown)."_s);
+    const auto close = qScopeGuard([file] { ::close(file); });
     Elf64_Ehdr header = {};
-    const qint64 got = file.read(reinterpret_cast<char *>(&header), sizeof header);
+    struct stat status = {};
+    const ssize_t got = ::read(file, &header, sizeof header);
+    const quint64 size = ::fstat(file, &status) == 0 ? quint64(status.st_size) : 0;
     const QByteArrayView magic(reinterpret_cast<const char *>(header.e_ident), SELFMAG);
-    if (got < qint64(sizeof header)) {
+    if (got < ssize_t(sizeof header)) {
         const qsizetype known = std::clamp<qsizetype>(got, 0, SELFMAG);
         const bool isCut = magic.first(known) == QByteArrayView(ELFMAG, known);
         return isCut ? verdict(VerdictCode::Truncated,
@@ -57,10 +64,10 @@ std::optional<Verdict> checkLength(const QString &module)
     if (!isOurs)
         return std::nullopt; // the loader has the words for that
     const quint64 end = header.e_shoff + quint64(header.e_shnum) * header.e_shentsize;
-    if (end < header.e_shoff || end > quint64(file.size()))
+    if (end < header.e_shoff || end > size)
         return verdict(VerdictCode::Truncated,
                        u"%1 ends too early: %2 bytes are there, its section headers end at %3."_s
-                           .arg(module, QString::number(file.size()), QString::number(end)),
+                           .arg(module, QString::number(size), QString::number(end)),
                        reinstall);
     return std::nullopt;
 }
@@ -147,28 +154,11 @@ std::expected<Described, Verdict> read(const Candidate &candidate, const ui::Man
 
 Sorted<Described> readAll(std::vector<Candidate> candidates, const ui::ManifestLimits &limits)
 {
-    // Modules are independent of each other; each thread takes the next one.
-    const size_t perThread = 32; // below that, starting a thread costs more than it saves
-    const size_t threads = std::clamp<size_t>(candidates.size() / perThread, 1,
-                                              std::max(1U, std::thread::hardware_concurrency()));
     std::vector<std::expected<Described, Verdict>> results(candidates.size());
-    std::atomic<size_t> next = 0;
-    const auto work = [&] {
-        for (size_t i = next++; i < candidates.size(); i = next++)
-            results[i] = read(candidates[i], limits);
-    };
-    {
-        std::vector<std::jthread> others;
-        try {
-            for (size_t n = 1; n < threads; ++n)
-                others.emplace_back(work);
-        } catch (const std::system_error &) {
-            // No more threads to be had: those that run, and this one, do it all.
-        }
-        work();
-    }
+    forEachIndex(candidates.size(), 32, [&](size_t i) { results[i] = read(candidates[i], limits); });
 
     Sorted<Described> sorted;
+    sorted.accepted.reserve(results.size());
     for (size_t i = 0; i < results.size(); ++i) {
         if (results[i])
             sorted.accepted.push_back(std::move(*results[i]));

@@ -57,10 +57,10 @@ public:
     std::optional<Verdict> conflictOf(const ui::Manifest &manifest) const
     {
         for (const QString &name : namesOf(manifest)) {
-            if (m_names.contains(name))
+            if (const auto owner = m_names.constFind(name); owner != m_names.cend())
                 return conflict(VerdictCode::NameConflict,
                                 u"The name \"%1\" of %2 belongs to %3 already."_s.arg(
-                                    name, manifest.plugin, m_names.value(name)),
+                                    name, manifest.plugin, *owner),
                                 u"Rename the plugin or drop the alias, or disable one of the two."_s);
         }
         if (!manifest.table.isEmpty() && m_tables.contains(manifest.table))
@@ -109,22 +109,25 @@ QStringList startOrder(const ById &accepted)
 {
     using Next = std::pair<int, QString>;
     std::priority_queue<Next, std::vector<Next>, std::greater<>> ready;
-    std::map<QString, qsizetype> waitingFor;
-    std::map<QString, QStringList> dependants;
+    QHash<QString, qsizetype> waitingFor; // only those that need something
+    QHash<QString, QStringList> dependants;
     for (const auto &[id, manifest] : accepted) {
-        const QStringList needs = manifest->requirements.plugins.keys();
-        waitingFor[id] = needs.size();
-        for (const QString &need : needs)
-            dependants[need].append(id);
-        if (needs.isEmpty())
+        const auto &needs = manifest->requirements.plugins;
+        if (needs.isEmpty()) {
             ready.emplace(manifest->priority, id);
+            continue;
+        }
+        waitingFor[id] = needs.size();
+        for (auto need = needs.keyBegin(); need != needs.keyEnd(); ++need)
+            dependants[*need].append(id);
     }
     QStringList order;
+    order.reserve(qsizetype(accepted.size()));
     while (!ready.empty()) {
         const QString id = ready.top().second;
         ready.pop();
         order.append(id);
-        for (const QString &dependant : dependants[id]) {
+        for (const QString &dependant : dependants.value(id)) {
             if (--waitingFor[dependant] == 0)
                 ready.emplace(accepted.at(dependant)->priority, dependant);
         }
@@ -165,6 +168,8 @@ Verdicts findCycles(const ById &manifests)
 {
     Verdicts verdicts;
     const QStringList order = startOrder(manifests);
+    if (order.size() == qsizetype(manifests.size()))
+        return verdicts;
     const QSet<QString> free(order.begin(), order.end()); // what can start is in no cycle
     for (const auto &[id, manifest] : manifests) {
         QStringList cycle = free.contains(id) ? QStringList() : cycleThrough(id, manifests);
@@ -256,6 +261,7 @@ Resolved resolve(std::vector<Described> candidates, const std::vector<Rejected> 
     settleDependencies(accepted, verdicts, rejectedWhy);
 
     Resolved resolved;
+    resolved.accepted.reserve(accepted.size());
     resolved.startOrder = startOrder(accepted);
     for (Described &described : candidates) {
         const auto verdict = verdicts.find(described.manifest.id);

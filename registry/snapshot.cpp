@@ -15,7 +15,7 @@ namespace {
 /** The icon, if there is one of a size that a tile can want. */
 std::optional<Document> readIcon(const Candidate &candidate)
 {
-    const qint64 largest = 256 * 1024;
+    const qint64 largest = qint64(256) * 1024;
     const QString path = candidate.directory + "/icon.svg"_L1;
     // Served to everybody: not what a link points to, and nothing that has no end.
     const QFileInfo info(path);

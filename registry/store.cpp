@@ -35,7 +35,7 @@ std::optional<QStringList> stringsOf(const QString &config)
     if (!document.isArray())
         return std::nullopt;
     QStringList strings;
-    for (const QJsonValue &value : document.array()) {
+    for (const QJsonValue value : document.array()) {
         if (!value.isString())
             return std::nullopt;
         strings.append(value.toString());

@@ -54,6 +54,11 @@ Problems targetRules(const Field &field, const Condition &condition, const QList
     return {};
 }
 
+QList<Condition> conditionsOf(const Field &field)
+{
+    return field.form ? field.form->dependsOn : QList<Condition>();
+}
+
 /** What the condition's value would have to be before it could ever hold; empty if it can. */
 QString wantedOfCondition(const QJsonValue &value, const Field &target)
 {
@@ -70,7 +75,7 @@ QString wantedOfCondition(const QJsonValue &value, const Field &target)
     const QString wanted = wantedInstead(value, target);
     if (!wanted.isEmpty())
         return u"%1, as %2 does"_s.arg(wanted, quoted(target.name));
-    const QList<Option> &options = target.form->options;
+    const QList<Option> options = target.form ? target.form->options : QList<Option>();
     const auto isSame = [&](const Option &option) { return option.value == value; };
     if (!options.isEmpty() && !std::ranges::any_of(options, isSame))
         return u"the value of one of the options of %1"_s.arg(quoted(target.name));
@@ -81,8 +86,9 @@ Problems conditionRules(const Field &field, const QList<Field> &fields, const Fi
                         const QString &where)
 {
     Problems problems;
-    for (qsizetype i = 0; i < field.form->dependsOn.size(); ++i) {
-        const Condition &condition = field.form->dependsOn[i];
+    const QList<Condition> conditions = conditionsOf(field);
+    for (qsizetype i = 0; i < conditions.size(); ++i) {
+        const Condition &condition = conditions[i];
         const QString at = pointer(where, i);
         const Problems wrongTarget = targetRules(field, condition, fields, index, at);
         problems += wrongTarget;
@@ -123,18 +129,13 @@ private:
             return;
         m_states[field] = State::OnPath;
         m_path.append(field);
-        for (const Condition &condition : dependenciesOf(field)) {
+        for (const Condition &condition : conditionsOf(m_fields[field])) {
             const qsizetype next = m_index.value(condition.fieldName, -1);
             if (next >= 0 && next != field)
                 enter(next);
         }
         m_path.removeLast();
         m_states[field] = State::Done;
-    }
-
-    QList<Condition> dependenciesOf(qsizetype field) const
-    {
-        return m_fields[field].form ? m_fields[field].form->dependsOn : QList<Condition>();
     }
 
     const QList<Field> &m_fields;
@@ -166,15 +167,14 @@ Problems circleRules(const QList<Field> &fields, const FieldIndex &index, const 
 Problems brokenConditionRules(const QList<Field> &fields, const QString &where)
 {
     const bool hasConditions = std::ranges::any_of(
-        fields, [](const Field &field) { return field.form && !field.form->dependsOn.isEmpty(); });
+        fields, [](const Field &field) { return !conditionsOf(field).isEmpty(); });
     if (!hasConditions)
         return {};
     const FieldIndex index = indexOf(fields);
     Problems problems;
     for (qsizetype i = 0; i < fields.size(); ++i) {
-        if (fields[i].form)
-            problems +=
-                conditionRules(fields[i], fields, index, pointer(where, i) + "/form/depends_on"_L1);
+        problems +=
+            conditionRules(fields[i], fields, index, pointer(where, i) + "/form/depends_on"_L1);
     }
     return problems + circleRules(fields, index, where);
 }

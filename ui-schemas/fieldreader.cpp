@@ -29,7 +29,7 @@ std::optional<int> readLength(const QJsonValue &value)
 QList<Option> readOptions(const QJsonArray &list)
 {
     QList<Option> options;
-    for (const QJsonValue &item : list)
+    for (const QJsonValue item : list)
         options.append({item["label"_L1].toString(), item["value"_L1]});
     return options;
 }
@@ -37,7 +37,7 @@ QList<Option> readOptions(const QJsonArray &list)
 QList<Condition> readConditions(const QJsonArray &list)
 {
     QList<Condition> conditions;
-    for (const QJsonValue &item : list)
+    for (const QJsonValue item : list)
         conditions.append({item["field_name"_L1].toString(), item["value"_L1]});
     return conditions;
 }
@@ -90,7 +90,7 @@ QStringList readStrings(const QJsonValue &list)
 {
     QStringList strings;
     const QJsonArray items = list.toArray();
-    for (const QJsonValue &item : items)
+    for (const QJsonValue item : items)
         strings.append(item.toString());
     return strings;
 }

@@ -113,8 +113,10 @@ Problems limitRules(const Field &field, const QString &where)
 
 Problems patternRules(const Field &field, const QString &where)
 {
+    if (field.pattern.isEmpty())
+        return {};
     const QRegularExpression pattern(field.pattern);
-    if (field.pattern.isEmpty() || pattern.isValid())
+    if (pattern.isValid())
         return {};
     return {breach(where + "/pattern"_L1,
                    u"found %1, wanted a regular expression: %2 at character %3"_s
@@ -192,8 +194,7 @@ Problems brokenFieldRules(const QList<Field> &fields, const QString &where)
         problems += patternRules(field, at);
         problems += enumRules(field, at);
         problems += defaultRules(field, at);
-        if (field.form)
-            problems += brokenFormRules(field, at);
+        problems += brokenFormRules(field, at);
     }
     return problems;
 }

@@ -72,21 +72,28 @@ void writeConditions(JsonWriter &json, const QList<Condition> &conditions)
     json.endArray();
 }
 
-/** Keys beyond the contract: old clients never see them, since no old connector sets them. */
-void writeExtras(JsonWriter &json, const Field &field)
+/** A field that people enter. */
+struct Element
 {
-    if (field.secret)
+    const Field *field;
+    const FormControl *form;
+};
+
+/** Keys beyond the contract: old clients never see them, since no old connector sets them. */
+void writeExtras(JsonWriter &json, const Element &element)
+{
+    if (element.field->secret)
         json.member("secret"_L1, true);
-    if (field.form->optionsFrom == OptionsFrom::Connector)
+    if (element.form->optionsFrom == OptionsFrom::Connector)
         json.member("options_from"_L1, nameOf(OptionsFrom::Connector));
 }
 
-void writeElement(JsonWriter &json, const Field &field, const PlatformOptions &offered)
+void writeElement(JsonWriter &json, const Element &element, const PlatformOptions &offered)
 {
-    const FormControl &form = *field.form;
+    const FormControl &form = *element.form;
     json.beginObject();
     json.member("label"_L1, form.label).member("type"_L1, nameOf(form.control));
-    json.member("required"_L1, form.required).member("name"_L1, field.name);
+    json.member("required"_L1, form.required).member("name"_L1, element.field->name);
     json.member("tooltip"_L1, form.tooltip);
     writeFlag(json, "hidden"_L1, form.hidden);
     for (const Control block :
@@ -96,18 +103,19 @@ void writeElement(JsonWriter &json, const Field &field, const PlatformOptions &o
     writeFlag(json, "disabled"_L1, form.disabled);
     writeFlag(json, "use_namespace_when_not_source_aligned"_L1,
               form.useNamespaceWhenNotSourceAligned);
-    writeExtras(json, field);
+    writeExtras(json, element);
     json.endObject();
 }
 
-QList<const Field *> elementsOf(const Manifest &manifest)
+QList<Element> elementsOf(const Manifest &manifest)
 {
-    QList<const Field *> elements;
+    QList<Element> elements;
     for (const Field &field : manifest.fields) {
         if (field.form)
-            elements.append(&field);
+            elements.append({&field, &*field.form});
     }
-    std::ranges::stable_sort(elements, {}, [](const Field *field) { return field->form->order; });
+    const auto order = [](const Element &element) { return element.form->order; };
+    std::ranges::stable_sort(elements, {}, order);
     return elements;
 }
 
@@ -167,9 +175,9 @@ void writeTiles(JsonWriter &json, const QList<Tile> &tiles)
 
 QByteArray formJson(const Manifest &manifest, const std::optional<QStringList> &platformOptions)
 {
-    const QList<const Field *> elements = elementsOf(manifest);
-    const bool needsPlatform = std::ranges::any_of(elements, [](const Field *field) {
-        return field->form->optionsFrom == OptionsFrom::PlatformService;
+    const QList<Element> elements = elementsOf(manifest);
+    const bool needsPlatform = std::ranges::any_of(elements, [](const Element &element) {
+        return element.form->optionsFrom == OptionsFrom::PlatformService;
     });
     const bool isConfigured = !needsPlatform || platformOptions.has_value();
     const Platform platform = manifest.platform.value_or(Platform());
@@ -177,8 +185,8 @@ QByteArray formJson(const Manifest &manifest, const std::optional<QStringList> &
     json.beginObject();
     json.member("not_configured"_L1, !isConfigured).key("ui_metadata"_L1).beginArray();
     if (isConfigured) {
-        for (const Field *field : elements)
-            writeElement(json, *field, platformOptions);
+        for (const Element &element : elements)
+            writeElement(json, element, platformOptions);
     }
     json.endArray();
     json.member("plugin"_L1, manifest.plugin);

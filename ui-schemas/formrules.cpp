@@ -33,10 +33,10 @@ bool hasChoices(const FormControl &form)
     return form.control == Control::Select || form.control == Control::Radio;
 }
 
-Problems controlRules(const Field &field, const QString &where)
+Problems controlRules(const Field &field, const FormControl &form, const QString &where)
 {
     const QList<Control> allowed = controlsFor(field.type);
-    if (allowed.contains(field.form->control))
+    if (allowed.contains(form.control))
         return {};
     QStringList names;
     for (const Control control : allowed)
@@ -44,13 +44,12 @@ Problems controlRules(const Field &field, const QString &where)
     return {breach(
         where + "/type"_L1,
         u"found %1, wanted %2 for a field of type %3"_s.arg(
-            quoted(nameOf(field.form->control)), quotedList(names), quoted(nameOf(field.type))),
+            quoted(nameOf(form.control)), quotedList(names), quoted(nameOf(field.type))),
         u"Change the element's type, or the field's."_s)};
 }
 
-Problems sourceRules(const Field &field, const QString &where)
+Problems sourceRules(const Field &field, const FormControl &form, const QString &where)
 {
-    const FormControl &form = *field.form;
     const bool hasOptions = !form.options.isEmpty();
     const bool hasSource = form.optionsFrom != OptionsFrom::Manifest;
     const auto control = [&] { return quoted(nameOf(form.control)); };
@@ -86,11 +85,11 @@ QString wantedOption(const QJsonValue &value, const Field &field)
     return value.isString() ? QString() : u"a string"_s;
 }
 
-Problems optionRules(const Field &field, const QString &where)
+Problems optionRules(const Field &field, const FormControl &form, const QString &where)
 {
-    const QList<Option> &options = field.form->options;
+    const QList<Option> &options = form.options;
     Problems problems;
-    for (qsizetype i = 0; i < options.size() && hasChoices(*field.form); ++i) {
+    for (qsizetype i = 0; i < options.size() && hasChoices(form); ++i) {
         const QJsonValue &value = options[i].value;
         const QString at = pointer(where + "/options"_L1, i) + "/value"_L1;
         const auto isSame = [&](const Option &other) { return other.value == value; };
@@ -108,9 +107,8 @@ Problems optionRules(const Field &field, const QString &where)
 }
 
 /** What the first value would have to be; empty when it may be what it is. */
-QString wantedInitially(const Field &field)
+QString wantedInitially(const FormControl &form)
 {
-    const FormControl &form = *field.form;
     const QJsonValue &value = form.initialValue;
     switch (form.control) {
     case Control::String:
@@ -129,50 +127,52 @@ QString wantedInitially(const Field &field)
     Q_UNREACHABLE();
 }
 
-Problems initialRules(const Field &field, const QString &where)
+Problems initialRules(const Field &field, const FormControl &form, const QString &where)
 {
-    if (field.form->initialValue.isNull())
+    if (form.initialValue.isNull())
         return {};
     const QString at = where + "/initial_value"_L1;
     if (field.secret)
         return {breach(at, u"found a first value for a secret field, wanted none"_s,
                        u"Remove it: everybody who opens the form could read it."_s)};
-    const QString wanted = wantedInitially(field);
+    const QString wanted = wantedInitially(form);
     if (wanted.isEmpty())
         return {};
-    return {breach(at, u"found %1, wanted %2"_s.arg(quoted(field.form->initialValue), wanted),
+    return {breach(at, u"found %1, wanted %2"_s.arg(quoted(form.initialValue), wanted),
                    u"Change \"initial_value\", or leave it out."_s)};
 }
 
-Problems countRules(const Field &field, const QString &where)
+Problems countRules(const Field &field, const FormControl &form, const QString &where)
 {
-    const FormControl &form = *field.form;
     const bool isMultiple = field.type == FieldType::StringList && form.control == Control::Select;
+    if ((form.maxCount > 1) == isMultiple)
+        return {};
     const QString at = where + "/max_count"_L1;
-    if (form.maxCount > 1 && !isMultiple)
+    if (!isMultiple)
         return {breach(at,
                        u"found %1, wanted 1: only a \"select\" of a field of type \"string_list\" "
                        u"takes several"_s.arg(form.maxCount),
                        u"Leave \"max_count\" out, or change the field's type."_s)};
-    if (form.maxCount == 1 && isMultiple)
-        return {breach(at,
-                       u"found 1, wanted at least 2: one choice is sent as a string, and the "
-                       u"field is of type \"string_list\""_s,
-                       u"Write how many choices people may take, or change the type to "
-                       u"\"string\"."_s)};
-    return {};
+    return {breach(at,
+                   u"found 1, wanted at least 2: one choice is sent as a string, and the "
+                   u"field is of type \"string_list\""_s,
+                   u"Write how many choices people may take, or change the type to "
+                   u"\"string\"."_s)};
 }
 
 } // namespace
 
 Problems brokenFormRules(const Field &field, const QString &where)
 {
+    if (!field.form)
+        return {};
+    const FormControl &form = *field.form;
     const QString at = where + "/form"_L1;
-    Problems problems = controlRules(field, at);
-    problems += sourceRules(field, at);
-    problems += optionRules(field, at);
-    problems += initialRules(field, at);
-    problems += countRules(field, at);
+    Problems problems = controlRules(field, form, at);
+    problems += sourceRules(field, form, at);
+    problems += optionRules(field, form, at);
+    problems += initialRules(field, form, at);
+    problems += countRules(field, form, at);
     return problems;
 }
 

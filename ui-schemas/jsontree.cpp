@@ -4,7 +4,9 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <cmath>
+#include <string_view>
 
 namespace outlet::ui {
 
@@ -62,6 +64,57 @@ rapidjson::Value jsonTree(const QJsonValue &value, bool withoutOwnKeys, Memory &
     }
     }
     Q_UNREACHABLE();
+}
+
+namespace {
+
+/** Whether that is so, or would take long to tell. */
+bool mayHaveKeyTwice(const rapidjson::Value &object)
+{
+    if (object.MemberCount() > 100)
+        return true;
+    for (auto a = object.MemberBegin(); a != object.MemberEnd(); ++a) {
+        for (auto b = object.MemberBegin(); b != a; ++b) {
+            if (a->name == b->name)
+                return true;
+        }
+    }
+    return false;
+}
+
+bool isOwn(const rapidjson::Value &key)
+{
+    return std::string_view(key.GetString(), key.GetStringLength()).starts_with("x-");
+}
+
+bool normaliseObject(rapidjson::Value &object, bool withoutOwnKeys)
+{
+    if (mayHaveKeyTwice(object))
+        return false;
+    for (auto member = object.MemberBegin(); member != object.MemberEnd();) {
+        if (withoutOwnKeys && isOwn(member->name)) {
+            member = object.EraseMember(member);
+            continue;
+        }
+        if (!normalise(member->value, withoutOwnKeys))
+            return false;
+        ++member;
+    }
+    return true;
+}
+
+} // namespace
+
+bool normalise(rapidjson::Value &tree, bool withoutOwnKeys)
+{
+    if (tree.IsObject())
+        return normaliseObject(tree, withoutOwnKeys);
+    if (tree.IsArray())
+        return std::ranges::all_of(tree.GetArray(),
+                                   [&](auto &item) { return normalise(item, withoutOwnKeys); });
+    if (tree.IsDouble())
+        tree = number(tree.GetDouble());
+    return true;
 }
 
 } // namespace outlet::ui

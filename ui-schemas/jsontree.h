@@ -16,4 +16,10 @@ namespace outlet::ui {
 rapidjson::Value jsonTree(const QJsonValue &value, bool withoutOwnKeys,
                           rapidjson::Document::AllocatorType &memory);
 
+/**
+ * Turns a tree that was parsed from text into what jsonTree() would have made of it.
+ * @return false where that cannot be told: an object has a key twice
+ */
+bool normalise(rapidjson::Value &tree, bool withoutOwnKeys);
+
 } // namespace outlet::ui

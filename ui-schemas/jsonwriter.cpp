@@ -132,7 +132,7 @@ JsonWriter &JsonWriter::value(const QJsonValue &json)
     case QJsonValue::Array: {
         beginArray();
         const QJsonArray array = json.toArray();
-        for (const QJsonValue &item : array)
+        for (const QJsonValue item : array)
             value(item);
         return endArray();
     }

@@ -181,10 +181,9 @@ QString placeInText(const QByteArray &text, qsizetype offset)
 
 namespace {
 
-/** Everything but the size, which the caller has looked at. */
-std::expected<Manifest, Problems> judged(const QJsonObject &document)
+/** Decodes, and adds what the rules beyond the schema have against it. */
+std::expected<Manifest, Problems> decoded(const QJsonObject &document, Problems problems)
 {
-    Problems problems = connectorSchema().judge(document);
     Problems broken;
     Manifest manifest = readManifest(document, broken);
     if (!problems.isEmpty()) {
@@ -208,7 +207,7 @@ std::expected<Manifest, Problems> parseManifest(const QJsonObject &document,
     const qsizetype size = compactSize(document, limits.bytes);
     if (size > limits.bytes)
         return std::unexpected(Problems{tooLarge(size, limits.bytes)});
-    return judged(document);
+    return decoded(document, connectorSchema().judge(document));
 }
 
 namespace {
@@ -268,7 +267,7 @@ std::expected<Manifest, Problems> parseEmbedded(const QJsonObject &metaData,
     const auto document = parseText(compact);
     if (!document)
         return std::unexpected(document.error());
-    return judged(*document); // embedding has seen that no key is there twice
+    return decoded(*document, connectorSchema().judge(compact, *document));
 }
 
 } // namespace outlet::ui

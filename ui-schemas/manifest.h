@@ -100,7 +100,7 @@ struct Manifest
 /** Upper bounds of a manifest. Reading a larger one costs time at every start (see Qt's loader). */
 struct ManifestLimits
 {
-    qsizetype bytes = 16 * 1024; ///< of the compact JSON
+    qsizetype bytes = qsizetype(16) * 1024; ///< of the compact JSON
 };
 
 /**

@@ -179,14 +179,14 @@ Problems takenNameRules(const QList<Field> &fields)
     Problems problems;
     for (qsizetype i = 0; i < fields.size(); ++i) {
         const QString &name = fields[i].name;
-        const QString where = pointer(u"/fields"_s, i) + "/name"_L1;
+        const auto where = [i] { return pointer(u"/fields"_s, i) + "/name"_L1; };
         if (columns.contains(name))
-            problems.append(breach(where,
+            problems.append(breach(where(),
                                    u"found %1, a column that the server keeps itself; wanted "
                                    u"another name"_s.arg(quoted(name)),
                                    u"Rename the field."_s));
         else if (name == "configuration_type"_L1)
-            problems.append(breach(where,
+            problems.append(breach(where(),
                                    u"found %1, the tag of every configuration; wanted another "
                                    u"name"_s.arg(quoted(name)),
                                    u"Rename the field."_s));

@@ -20,7 +20,10 @@ Problems brokenRules(const Manifest &manifest);
 /** Those about the values of fields: limits, defaults, enumerations, patterns. */
 Problems brokenFieldRules(const QList<Field> &fields, const QString &where);
 
-/** Those about one element of a form: control, options, first value. `where` is the field's. */
+/**
+ * Those about one element of a form: control, options, first value; none where the field has no
+ * form. `where` is the field's.
+ */
 Problems brokenFormRules(const Field &field, const QString &where);
 
 /** Those about conditions between fields: targets, values that can hold, cycles. */

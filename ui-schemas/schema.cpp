@@ -115,7 +115,23 @@ struct Schema::Private
     rapidjson::Value tree;
     bool hasOwnKeys = false; ///< the schema lets authors add `x-` keys
     valijson::Schema schema;
+
+    bool accepts(const QByteArray &text) const;
 };
+
+bool Schema::Private::accepts(const QByteArray &text) const
+{
+    try {
+        alignas(std::max_align_t) char buffer[32 * 1024];
+        rapidjson::MemoryPoolAllocator<> pool(buffer, sizeof buffer);
+        rapidjson::Document parsed(&pool);
+        parsed.Parse<rapidjson::kParseIterativeFlag>(text.constData(), size_t(text.size()));
+        return !parsed.HasParseError() && normalise(parsed, hasOwnKeys) &&
+               validator().validate(schema, Adapter(parsed), nullptr);
+    } catch (const std::exception &) {
+        return false;
+    }
+}
 
 Schema::Schema(const QString &resource)
 {
@@ -150,6 +166,12 @@ Problems Schema::judge(const QJsonValue &document) const
                  u"Report this with the document."_s,
                  {}}};
     }
+}
+
+Problems Schema::judge(const QByteArray &text, const QJsonValue &document) const
+{
+    // What this does not accept outright is for the thorough judge: only its words count.
+    return d->accepts(text) ? Problems() : judge(document);
 }
 
 const Schema &connectorSchema()

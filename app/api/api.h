@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/api/metrics.h"
 #include "app/api/router.h"
+#include "registry/healthchecks.h"
 #include "registry/snapshot.h"
 
 #include <outlet/result.h>
@@ -30,9 +32,13 @@ struct ApiParts
     QString version; ///< of this program
     /** Whether the database is in order, for readyz; nothing: one that answers is. */
     DatabaseCheck checkDatabase = {};
+    /** What further parts of the program count, for /metrics; called from any thread. */
+    Collectables collectables = {};
+    /** Borrowed, outlives the routes; thread-safe. Null: no plugin is ever asked how it is. */
+    registry::HealthChecks *health = nullptr;
 };
 
-/** The whole API: the table of all routes, in api.cpp. */
+/** The whole API: the table of all routes, from routes.h. */
 Router makeApi(const ApiParts &parts);
 
 } // namespace outlet::app::api

@@ -130,6 +130,7 @@ Reply documentReply(const Request &request, const registry::Document &document, 
     const bool isGzip = coding == Coding::Gzip;
     const QByteArray etag = isGzip ? document.gzipEtag() : document.etag;
     Reply reply;
+    reply.isReady = true;
     reply.contentType = document.contentType;
     reply.headers = {
         {"ETag", etag}, {"Cache-Control", cacheControl(caching)}, {"Vary", "Accept-Encoding"}};
@@ -148,7 +149,9 @@ Reply jsonReply(const Request &request, const QByteArray &json)
 {
     const bool isGzip = chooseCoding(request.acceptEncoding, true) == Coding::Gzip;
     const auto effort = isGzip ? registry::Effort::Low : registry::Effort::None;
-    return documentReply(request, registry::makeDocument(json, "application/json", effort));
+    Reply reply = documentReply(request, registry::makeDocument(json, "application/json", effort));
+    reply.isReady = false; // made for this request
+    return reply;
 }
 
 } // namespace outlet::app::api

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/errors.h"
 
+#include "app/log.h"
 #include "ui-schemas/jsonwriter.h"
 
 #include <QLoggingCategory>
@@ -113,14 +114,19 @@ Reply errorReply(const Request &request, const Error &error)
 {
     const int status = statusOf(error.code);
     const QString code = nameOf(error.code);
-    if (status >= 500)
-        qCWarning(lcApi).noquote() << request.correlationId << request.method << request.target
-                                   << status << code << error.message << error.hint << error.where;
+    if (status >= 500) {
+        const LogScope scope(request.correlationId);
+        qCWarning(lcApi).noquote() << request.method << request.target << status << code
+                                   << error.message << error.hint << error.where;
+    }
     // Tables, rows and statements are for the operator, who finds them in the log by this id.
     const bool isOurFault = status == 500;
-    return problemReply(request, status, isOurFault ? u"Something went wrong"_s : error.message,
-                        QLatin1StringView(code.toLatin1()),
-                        isOurFault ? QString() : error.hint);
+    Reply answer =
+        problemReply(request, status, isOurFault ? u"Something went wrong"_s : error.message,
+                     QLatin1StringView(code.toLatin1()), isOurFault ? QString() : error.hint);
+    if (error.code == ErrorCode::Unavailable)
+        answer.headers.emplaceBack("Retry-After", "1");
+    return answer;
 }
 
 Reply invalidReply(const Request &request, const QList<InvalidValue> &values,

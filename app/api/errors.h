@@ -26,7 +26,8 @@ Reply problemReply(const Request &request, int status, const QString &detail,
 
 /**
  * The same from an Error. A fault of the program (Internal) says `Something went wrong` and no
- * more. Everything that ends in a status of 500 and above goes to the log, whole, with the id.
+ * more. Everything that ends in a status of 500 and above goes to the log, whole, with the id;
+ * 503 names a second in `Retry-After`.
  */
 Reply errorReply(const Request &request, const Error &error);
 

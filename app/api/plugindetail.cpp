@@ -4,6 +4,7 @@
 #include "app/api/conditional.h"
 #include "app/api/describe.h"
 #include "app/api/errors.h"
+#include "app/api/health.h"
 #include "migrations/engine.h"
 #include "registry/schema.h"
 
@@ -47,9 +48,9 @@ std::expected<Report, migrations::Failure> reportOf(const Subject &subject, QSql
     if (!subject.manifest)
         return Report();
     const auto dialect = migrations::dialectOfDriver(database.driverName());
-    return migrations::status(database, dialect.value_or(migrations::Dialect::Sqlite),
-                              {subject.manifest->plugin,
-                               registry::migrationsDirectory(subject.candidate)});
+    return migrations::status(
+        database, dialect.value_or(migrations::Dialect::Sqlite),
+        {subject.manifest->plugin, registry::migrationsDirectory(subject.candidate)});
 }
 
 void writeRequirements(JsonWriter &json, const ui::Manifest &manifest)
@@ -155,7 +156,7 @@ void writeAbilities(JsonWriter &json, const ui::Manifest *manifest)
 } // namespace
 
 Reply pluginDetail(const Request &request, const Snapshot &snapshot, QSqlDatabase &database,
-                   const QString &name)
+                   const registry::HealthChecks *health, const QString &name)
 {
     const auto subject = findSubject(snapshot, name);
     if (!subject)
@@ -174,7 +175,11 @@ Reply pluginDetail(const Request &request, const Snapshot &snapshot, QSqlDatabas
     json.member("binary_path"_L1, orNull(subject->candidate.module));
     writeAbilities(json, subject->manifest);
     writeMigrations(json, *subject, database);
-    json.member("health"_L1, nullptr);
+    json.key("health"_L1);
+    if (const auto report = health ? health->last(subject->candidate) : std::nullopt)
+        writeHealth(json, *report);
+    else
+        json.value(nullptr);
     json.endObject();
     return jsonReply(request, json.take());
 }
@@ -203,8 +208,8 @@ Reply migrationHistory(const Request &request, const Snapshot &snapshot, QSqlDat
     json.beginObject();
     json.member("plugin"_L1,
                 subject->manifest ? subject->manifest->plugin : subject->candidate.name);
-    json.member("path"_L1, subject->manifest ? registry::migrationsDirectory(subject->candidate)
-                                             : QString());
+    json.member("path"_L1,
+                subject->manifest ? registry::migrationsDirectory(subject->candidate) : QString());
     json.key("migrations"_L1).beginArray();
     for (const Step &step : report ? report->steps : QList<Step>()) {
         json.beginObject();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/api/message.h"
+#include "registry/healthchecks.h"
 #include "registry/snapshot.h"
 
 class QSqlDatabase;
@@ -17,11 +18,13 @@ namespace outlet::app::api {
  * status (`active`; `inactive`: switched off by the operator; `failed`), state (`ready`, `running`,
  * `stopped` or `rejected`), verdict, path, binary_path, hooks, requires, permissions, endpoints
  * (paths as they are called), migrations {applied, pending} (null where that cannot be told),
- * health (null until a check has run). What is not known is null.
+ * health (what the last check said, as in health.h; null until one has run). What is not known is
+ * null.
  * 404 `Plugin '<name>' not found` for a name that nothing has.
  */
 Reply pluginDetail(const Request &request, const registry::Snapshot &snapshot,
-                   QSqlDatabase &database, const QString &name);
+                   QSqlDatabase &database, const registry::HealthChecks *health,
+                   const QString &name);
 
 /** `GET /api/v2/plugins/migrations` -> 200 `{"SnowflakeDataOutput":"<directory>",...}`, in force */
 Reply migrationDirectories(const Request &request, const registry::Snapshot &snapshot);

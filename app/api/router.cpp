@@ -4,6 +4,7 @@
 #include "app/api/errors.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace outlet::app::api {
 
@@ -44,7 +45,7 @@ Reply redirect(const QByteArray &location)
 
 } // namespace
 
-void Router::add(Route route)
+void Router::add(const Route &route)
 {
     Entry entry;
     entry.segments = route.pattern.sliced(1).split(u'/');
@@ -58,19 +59,30 @@ void Router::add(Route route)
         return other.segments == entry.segments && other.isParameter == entry.isParameter;
     });
     if (same != m_entries.end()) {
-        same->methods.insert(route.method, std::move(route));
+        same->methods.insert(route.method, route);
         return;
     }
-    entry.methods.insert(route.method, std::move(route));
+    entry.methods.insert(route.method, route);
     const auto place =
         std::ranges::upper_bound(m_entries, entry.isParameter, {}, &Entry::isParameter);
     m_entries.insert(place, std::move(entry));
 }
 
-void Router::get(const QString &pattern, Place place, RouteHandler handler)
+void Router::get(const QString &pattern, Place place, RouteHandler handler, Description description,
+                 Access access)
 {
-    add({"HEAD", pattern, place, handler});
-    add({"GET", pattern, place, std::move(handler)});
+    add({"HEAD", pattern, place, handler, access});
+    add({"GET", pattern, place, std::move(handler), access, 0, std::move(description)});
+}
+
+std::vector<Route> Router::routes() const
+{
+    std::vector<Route> routes;
+    for (const Entry &entry : m_entries)
+        std::ranges::copy(entry.methods, std::back_inserter(routes));
+    for (Route &route : routes)
+        route.handler = nullptr;
+    return routes;
 }
 
 QByteArray Router::Entry::allow() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/api/description.h"
 #include "app/api/message.h"
 
 #include <QMap>
@@ -23,6 +24,13 @@ enum class Place {
     Worker, ///< in a thread that may wait: asks the database, a connector or the disk
 };
 
+/** Who may call a route. */
+enum class Access {
+    Open,  ///< everybody, always: what says whether the server lives
+    Read,  ///< everybody, unless the operator closed reading
+    Admin, ///< who shows the admin token: everything that changes something
+};
+
 /** One address with one method. */
 struct Route
 {
@@ -30,7 +38,9 @@ struct Route
     QString pattern; ///< as `/api/v2/plugins/{name}`
     Place place = Place::Worker;
     RouteHandler handler;
+    Access access = Access::Read;
     qint64 maxBody = 0; ///< bytes; 0: what the server allows to every route
+    Description description = {};
 };
 
 /**
@@ -44,10 +54,14 @@ class Router
 {
 public:
     /** Declares a route. The same method and pattern twice: the later one counts. */
-    void add(Route route);
+    void add(const Route &route);
 
     /** Declares a route of GET, and of HEAD, whose body the edge leaves out. */
-    void get(const QString &pattern, Place place, RouteHandler handler);
+    void get(const QString &pattern, Place place, RouteHandler handler,
+             Description description = {}, Access access = Access::Read);
+
+    /** Everything that was declared, HEAD included, without the handlers. */
+    std::vector<Route> routes() const;
 
     /** The route that answers this; null where answer() needs none: 404, 405, 307, OPTIONS. */
     const Route *match(const Request &request) const;

@@ -125,6 +125,8 @@ Reply index(const Request &request, const QString &version)
     json.member("environments"_L1, "/api/v2/configuration/environments"_L1);
     json.member("version"_L1, "/api/v2/version"_L1);
     json.member("health"_L1, "/healthz"_L1).member("readiness"_L1, "/readyz"_L1);
+    json.member("metrics"_L1, "/metrics"_L1);
+    json.member("openapi"_L1, "/openapi.json"_L1).member("docs"_L1, "/docs"_L1);
     json.endObject().endObject();
     return jsonReply(request, json.take());
 }

@@ -42,6 +42,7 @@ bool isCalled(const Listed &entry, const QString &name)
 std::vector<Listed> listed(const registry::Snapshot &snapshot)
 {
     std::vector<Listed> result;
+    result.reserve(snapshot.connectors.size() + snapshot.rejected.size());
     for (const registry::Connector &connector : snapshot.connectors)
         result.push_back(listedOf(connector));
     for (const registry::Rejected &rejected : snapshot.rejected)

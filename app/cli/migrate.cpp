@@ -40,6 +40,7 @@ struct Owner
 std::vector<Owner> ownersIn(const registry::Snapshot &snapshot)
 {
     std::vector<Owner> owners;
+    owners.reserve(snapshot.connectors.size() + snapshot.rejected.size());
     for (const registry::Connector &connector : snapshot.connectors)
         owners.push_back({{connector.candidate, connector.manifest, {}}, {}});
     for (const registry::Rejected &rejected : snapshot.rejected) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Everything in which QHttpServer of Qt 6.4 differs from that of Qt 6.8. Included by server.cpp
+// Everything in which QHttpServer of Qt 6.4 differs from that of Qt 6.8. Included by dispatcher.cpp
 // only. (6.5 to 6.7 are a third dialect; the build refuses them.)
 
 #include <QByteArray>
@@ -23,7 +23,7 @@
 namespace outlet::app::http::compat {
 
 using Headers = QList<std::pair<QByteArray, QByteArray>>;
-using Call = std::function<void(const QHttpServerRequest &, QHttpServerResponder &)>;
+using Call = std::function<void(const QHttpServerRequest &, QHttpServerResponder)>;
 
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
 
@@ -36,11 +36,10 @@ inline bool bind(QHttpServer &server, QTcpServer *listening)
 /** Sends every request to `call`: without routes, all of them are "missing". */
 inline void onEveryRequest(QHttpServer &server, Call call)
 {
-    server.setMissingHandler(
-        &server, [call = std::move(call)](const QHttpServerRequest &request,
-                                          QHttpServerResponder &responder) {
-            call(request, responder);
-        });
+    server.setMissingHandler(&server, [call = std::move(call)](const QHttpServerRequest &request,
+                                                               QHttpServerResponder &responder) {
+        call(request, std::move(responder));
+    });
 }
 
 /** Claims a size and has nothing to give: the one public way to an answer without its body. */
@@ -62,7 +61,8 @@ private:
 
 /**
  * Writes one answer.
- * @param length what Content-Length says, -1: nothing; differs from the body's size for HEAD
+ * @param length what Content-Length says, -1: nothing; differs from the body's size where that is
+ *               left out (HEAD) or comes from elsewhere
  */
 inline void send(QHttpServerResponder &responder, int status, const Headers &headers,
                  const QByteArray &body, qint64 length)
@@ -87,9 +87,10 @@ inline bool bind(QHttpServer &server, QTcpServer *listening)
 
 inline void onEveryRequest(QHttpServer &server, Call call)
 {
-    server.setMissingHandler(
-        [call = std::move(call)](const QHttpServerRequest &request,
-                                 QHttpServerResponder &&responder) { call(request, responder); });
+    server.setMissingHandler([call = std::move(call)](const QHttpServerRequest &request,
+                                                      QHttpServerResponder &&responder) {
+        call(request, std::move(responder));
+    });
 }
 
 inline void send(QHttpServerResponder &responder, int status, const Headers &headers,

@@ -1,45 +1,62 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/api/message.h"
+#include "app/http/dispatcher.h"
+#include "app/http/edge.h"
+#include "app/http/httpmetrics.h"
+#include "app/http/limits.h"
+#include "app/http/listeners.h"
 
-#include <outlet/result.h>
-
-#include <QHostAddress>
+#include <QString>
+#include <QStringList>
 
 #include <functional>
 #include <memory>
 
 namespace outlet::app::http {
 
+/** How to serve. */
+struct HttpOptions
+{
+    Limits limits = {};
+    Policy policy = {};
+    int threads = 1;             ///< each serves the clients that the kernel gives it
+    QString spoolDirectory = {}; ///< for bodies too large for memory; writable
+    bool logsAccess = false;     ///< a line in the log for each request
+    std::shared_ptr<HttpMetrics> metrics = {}; ///< made for as many threads; null: nobody looks
+};
+
 /**
- * Speaks HTTP/1.1 on a socket and turns every request into a call of one function.
+ * Speaks HTTP/1.1 and turns every request into a call of its backend.
  *
- * What this edge takes care of, so that no handler has to: the target is parsed and decoded
- * (nonsense is a 400), the correlation id is settled and sent as `X-Request-ID`, `HEAD` gets the
- * headers of `GET` without its body, an exception or an impossible header becomes a 500 and a
- * critical line in the log, and each request leaves a line at debug level.
+ * What this edge takes care of, so that no handler has to: framing, limits and deadlines, order of
+ * answers, target and its decoding (nonsense is a 400), correlation id, token, CORS, rates, `HEAD`;
+ * an exception or an impossible header becomes a 500 and a critical line in the log.
  *
- * Lives in one thread, that of its event loop; the handler is called there, one request at a time.
+ * Each HTTP thread has a gate of its own (gate.h); the functions of this class belong to one
+ * thread.
  */
 class HttpServer
 {
 public:
-    using Handler = std::function<api::Reply(const api::Request &)>;
-
-    explicit HttpServer(Handler handler);
+    explicit HttpServer(Backend backend, HttpOptions options = {});
     ~HttpServer();
     HttpServer(const HttpServer &) = delete;
     HttpServer &operator=(const HttpServer &) = delete;
 
-    /**
-     * Starts to listen and returns the port, which matters for port 0 (any free one).
-     * Errors name address and port: Unavailable if somebody listens there already, else Io (no
-     * such address on this machine, a port that needs privileges).
-     */
-    Result<quint16> listen(const QHostAddress &address, quint16 port);
+    /** Where it listens, for people. */
+    QStringList places() const;
 
-    /** Stops listening and ends all connections. Not from within a handler. */
+    /** Begins to answer those who come there. Once. */
+    void start(Listening listening);
+
+    /**
+     * Accepts nobody any more, closes idle connections and finishes what has begun; `done` is
+     * called in the calling thread's event loop when the last client has gone.
+     */
+    void drain(std::function<void()> done);
+
+    /** Ends all connections and threads. */
     void close();
 
 private:

@@ -99,7 +99,7 @@ private:
     void pair(const YAML::Node &key, const YAML::Node &value);
     bool checkKey(const QString &key, int line);
     bool checkTag(const YAML::Node &value, const QString &key, int line);
-    void list(const YAML::Node &value, ConfigEntry entry);
+    void list(const YAML::Node &value, const QString &key, int line);
 
     QString m_path;
     QStringList m_knownKeys;
@@ -146,7 +146,7 @@ void ConfigBuilder::pair(const YAML::Node &key, const YAML::Node &value)
         m_result.entries += ConfigEntry{name, line, textOf(value), {}};
         return;
     case YAML::NodeType::Sequence:
-        list(value, {name, line, {}, QStringList()});
+        list(value, name, line);
         return;
     case YAML::NodeType::Map:
         refuse(u"%1: found a map; wanted a single value."_s.arg(name),
@@ -186,18 +186,19 @@ bool ConfigBuilder::checkTag(const YAML::Node &value, const QString &key, int li
     return isUsual;
 }
 
-void ConfigBuilder::list(const YAML::Node &value, ConfigEntry entry)
+void ConfigBuilder::list(const YAML::Node &value, const QString &key, int line)
 {
+    QStringList items;
     for (const YAML::Node &item : value) {
         if (!item.IsScalar()) {
-            refuse(u"%1: found %2 in the list; wanted texts."_s.arg(entry.key, typeName(item)),
+            refuse(u"%1: found %2 in the list; wanted texts."_s.arg(key, typeName(item)),
                    u"Write one text behind each dash, in quotes if it has special characters."_s,
                    place(m_path, lineOf(item)));
             return;
         }
-        entry.items->append(textOf(item));
+        items.append(textOf(item));
     }
-    m_result.entries += entry;
+    m_result.entries += ConfigEntry{key, line, {}, items};
 }
 
 QString placeOf(const YAML::Mark &mark, const QString &path)

@@ -115,18 +115,28 @@ Result<bool> parseSwitch(const QString &text)
     return on.contains(word);
 }
 
-SettingReader directory(QString Settings::*member)
+SettingReader filePath(QString Settings::*member)
 {
     return [=](const SettingValue &value, Settings &into) -> Result<QString> {
         if (value.text == u'~' || value.text.startsWith(u"~/"))
             return refuse(
                 u"found %1, where ~ is not expanded; wanted a path"_s.arg(shown(value.text)),
                 u"Write the home directory out, or let the shell expand it."_s);
-        const QString path =
-            QDir::cleanPath(QDir(value.workingDirectory).absoluteFilePath(value.text));
-        if (const auto checked = checkDirectory(path, true); !checked)
+        into.*member = QDir::cleanPath(QDir(value.workingDirectory).absoluteFilePath(value.text));
+        return into.*member;
+    };
+}
+
+SettingReader directory(QString Settings::*member)
+{
+    return [=](const SettingValue &value, Settings &into) -> Result<QString> {
+        Settings scratch;
+        const auto path = filePath(member)(value, scratch);
+        if (!path)
+            return path;
+        if (const auto checked = checkDirectory(*path, true); !checked)
             return std::unexpected(checked.error());
-        into.*member = path;
+        into.*member = *path;
         return path;
     };
 }

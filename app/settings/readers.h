@@ -7,6 +7,8 @@
 #include <QList>
 #include <QString>
 
+#include <functional>
+#include <type_traits>
 #include <utility>
 
 /** The kinds of values that the table of settings is made of: each function makes one reader. */
@@ -28,14 +30,19 @@ SettingReader directories(QStringList Settings::*member);
 /** Names separated by commas, blanks around them dropped, each kept once at its first place. */
 SettingReader names(QStringList Settings::*member);
 
-template<class T>
-SettingReader wholeNumber(T Settings::*member, qint64 least, qint64 most, const QString &unit)
+/** A path, made absolute with the working directory. What is there is not looked at. */
+SettingReader filePath(QString Settings::*member);
+
+/** @param member of Settings, or a function from a Settings to where the number goes */
+template<class Member>
+SettingReader wholeNumber(Member member, qint64 least, qint64 most, const QString &unit)
 {
     return [=](const SettingValue &value, Settings &into) -> Result<QString> {
         const auto number = parseWholeNumber(value.text, least, most, unit);
         if (!number)
             return std::unexpected(number.error());
-        into.*member = T(*number);
+        auto &place = std::invoke(member, into);
+        place = std::remove_reference_t<decltype(place)>(*number);
         return QString::number(*number);
     };
 }

@@ -3,6 +3,7 @@
 
 #include "app/settings.h"
 #include "app/settings/databaseurl.h"
+#include "app/settings/httpsettings.h"
 #include "app/settings/listenaddress.h"
 #include "app/settings/readers.h"
 
@@ -79,7 +80,7 @@ QString SettingSpec::flag() const
 
 const QList<SettingSpec> &settingSpecs()
 {
-    static const QList<SettingSpec> specs = completed(table());
+    static const QList<SettingSpec> specs = completed(table() + httpSettings());
     return specs;
 }
 

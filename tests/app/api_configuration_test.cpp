@@ -297,7 +297,7 @@ void ApiConfigurationTest::namesTheRowThatIsBroken()
     const QString remedy =
         u"Mend the row, for example: UPDATE %1 SET config = '[]' WHERE id = '%2'"_s.arg(table, id);
     QTest::ignoreMessage(QtWarningMsg,
-                         QRegularExpression(u"^test GET .*500 database "_s +
+                         QRegularExpression(u"^GET .*500 database "_s +
                                             QRegularExpression::escape(cause) + u".*"_s +
                                             QRegularExpression::escape(remedy)));
     const Reply reply = api.answer(requestFor(target.toUtf8()));
@@ -315,7 +315,7 @@ void ApiConfigurationTest::saysThatATableIsGone()
     database.run(u"DROP TABLE environments"_s);
     const Router api = makeApi({[] { return sampleSnapshot(); }, &database.handle(), u"1"_s});
     QTest::ignoreMessage(QtWarningMsg,
-                         QRegularExpression(u"^test GET .*no such table: environments"_s));
+                         QRegularExpression(u"^GET .*no such table: environments"_s));
     const Reply reply = api.answer(requestFor("/api/v2/configuration/environments"));
     QCOMPARE(reply.status, 500);
     QVERIFY2(reply.body.contains("\"detail\":\"Something went wrong\""), reply.body.constData());

@@ -185,7 +185,7 @@ void ApiRouterTest::everyErrorHasItsStatus()
     QFETCH(int, status);
     QFETCH(QString, name);
     if (status >= 500)
-        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"^test GET /x %1 "_s.arg(status)));
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"^GET /x %1 "_s.arg(status)));
     const Reply reply =
         errorReply(requestFor("/x"), {code, u"It says \"no\""_s, u"Ask again"_s, {}});
     QCOMPARE(reply.status, status);
@@ -200,7 +200,7 @@ void ApiRouterTest::everyErrorHasItsStatus()
 
 void ApiRouterTest::internalErrorsKeepTheirCause()
 {
-    QTest::ignoreMessage(QtWarningMsg, "test GET /x 500 internal the secret cause a hint a place");
+    QTest::ignoreMessage(QtWarningMsg, "GET /x 500 internal the secret cause a hint a place");
     const Reply reply = errorReply(
         requestFor("/x"), {ErrorCode::Internal, u"the secret cause"_s, u"a hint"_s, u"a place"_s});
     QCOMPARE(reply.status, 500);

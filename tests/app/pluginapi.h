@@ -17,16 +17,27 @@ public:
         m_snapshot = registry::buildSnapshot(std::move(draft), sampleOptions(), 7);
     }
 
-    app::api::Reply get(const QByteArray &target) { return m_api.answer(requestFor(target)); }
+    /** As before the registry has published anything. */
+    void useNothing() { m_snapshot.reset(); }
+
+    app::api::Reply ask(const app::api::Request &request) { return m_api.answer(request); }
+    app::api::Reply get(const QByteArray &target) { return ask(requestFor(target)); }
     QString body(const QByteArray &target) { return QString::fromUtf8(get(target).body); }
     const registry::Snapshot &snapshot() const { return *m_snapshot; }
+    const app::api::Router &router() const { return m_api; }
     ApiDatabase &database() { return m_database; }
 
 private:
     ApiDatabase m_database;
     registry::SnapshotPtr m_snapshot = registry::buildSnapshot(sampleDraft(), sampleOptions(), 7);
-    app::api::Router m_api = app::api::makeApi(
-        {[this] { return m_snapshot; }, &m_database.handle(), QStringLiteral("1.2.3")});
+    registry::HealthChecks m_health{std::make_shared<registry::ModuleCalls>(),
+                                    std::chrono::seconds(10)};
+    app::api::Router m_api = app::api::makeApi({[this] { return m_snapshot; },
+                                                &m_database.handle(),
+                                                QStringLiteral("1.2.3"),
+                                                {},
+                                                {},
+                                                &m_health});
 };
 
 } // namespace outlet::tests

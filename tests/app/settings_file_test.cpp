@@ -35,8 +35,8 @@ void wrongFiles()
         {"<file>:1 | Unknown key \"Listen\". | Did you mean \"listen\"?"});
     row("a key with a dash", "data-dir: x",
         {"<file>:1 | Unknown key \"data-dir\". | Did you mean \"data_dir\"?"});
-    row("a setting of a later version", "read_auth: token",
-        {"<file>:1 | Unknown key \"read_auth\". | <known>"});
+    row("a setting of a later version", "replicas: 2",
+        {"<file>:1 | Unknown key \"replicas\". | <known>"});
     row("a merge key", "<<: {listen: 127.0.0.1:80}",
         {"<file>:1 | Unknown key \"<<\". | <known>"});
     row("the same key twice", "log_level: info\nlog_level: info",

@@ -39,6 +39,32 @@ void SettingsLayersTest::layersWinInOrder_data()
         {u"max_manifest_bytes"_s, {u"2001"_s, u"2002"_s, u"2003"_s}},
         {u"poll_interval_ms"_s, {u"101"_s, u"102"_s, u"103"_s}},
         {u"hook_timeout_ms"_s, {u"1001"_s, u"1002"_s, u"1003"_s}},
+        {u"unix_socket"_s, {u"/nowhere/1"_s, u"/nowhere/2"_s, u"/nowhere/3"_s}},
+        {u"threads"_s, {u"1"_s, u"2"_s, u"3"_s}},
+        {u"workers"_s, {u"1"_s, u"2"_s, u"3"_s}},
+        {u"admin_token"_s,
+         {u"a-token-of-the-flag"_s, u"a-token-of-environ"_s, u"a-token-of-the-file"_s}},
+        {u"read_auth"_s, {u"token"_s, u"public"_s, u"token"_s}},
+        {u"cors_origins"_s, {u"http://one"_s, u"http://two"_s, u"http://three"_s}},
+        {u"trusted_proxies"_s, {u"10.0.0.1"_s, u"10.0.0.2"_s, u"10.0.0.3"_s}},
+        {u"access_log"_s, {u"true"_s, u"false"_s, u"true"_s}},
+        {u"max_connections"_s, {u"1"_s, u"2"_s, u"3"_s}},
+        {u"max_connections_per_address"_s, {u"1"_s, u"2"_s, u"3"_s}},
+        {u"max_requests_per_connection"_s, {u"1"_s, u"2"_s, u"3"_s}},
+        {u"max_pending_requests"_s, {u"1"_s, u"2"_s, u"3"_s}},
+        {u"rate_per_address"_s, {u"1"_s, u"2"_s, u"3"_s}},
+        {u"rate_per_route"_s, {u"1"_s, u"2"_s, u"3"_s}},
+        {u"max_request_line_bytes"_s, {u"1001"_s, u"1002"_s, u"1003"_s}},
+        {u"max_head_bytes"_s, {u"2001"_s, u"2002"_s, u"2003"_s}},
+        {u"max_head_fields"_s, {u"11"_s, u"12"_s, u"13"_s}},
+        {u"max_body_bytes"_s, {u"2001"_s, u"2002"_s, u"2003"_s}},
+        {u"max_buffered_bytes"_s, {u"70001"_s, u"70002"_s, u"70003"_s}},
+        {u"head_timeout_ms"_s, {u"101"_s, u"102"_s, u"103"_s}},
+        {u"body_timeout_ms"_s, {u"101"_s, u"102"_s, u"103"_s}},
+        {u"idle_timeout_ms"_s, {u"101"_s, u"102"_s, u"103"_s}},
+        {u"reader_timeout_ms"_s, {u"101"_s, u"102"_s, u"103"_s}},
+        {u"handler_timeout_ms"_s, {u"101"_s, u"102"_s, u"103"_s}},
+        {u"shutdown_timeout_ms"_s, {u"101"_s, u"102"_s, u"103"_s}},
     };
     for (const SettingSpec &spec : settingSpecs()) // a new setting without values fails here
         QTest::newRow(qPrintable(spec.key)) << values.value(spec.key);
@@ -59,11 +85,14 @@ void SettingsLayersTest::layersWinInOrder()
         value = fixture.filled(value);
     const QString usual = inForce().first();
     const QString yaml = u"# first\n%1: %2\n"_s.arg(key, values.at(2));
+    const QStringList given = values;
+    if (spec.isSecret)
+        values.fill(u"***"_s); // what is shown
     const QString file = fixture.write(u"outlet.yaml"_s, yaml.toUtf8());
 
     fixture.inputs.configFile = file;
-    fixture.inputs.environment.insert(spec.environment, values.at(1));
-    fixture.inputs.flags.insert(key, values.at(0));
+    fixture.inputs.environment.insert(spec.environment, given.at(1));
+    fixture.inputs.flags.insert(key, given.at(0));
     QCOMPARE(inForce(), QStringList({values.at(0), u"flag "_s + spec.flag()}));
     fixture.inputs.flags.clear();
     QCOMPARE(inForce(), QStringList({values.at(1), u"environment "_s + spec.environment}));

@@ -37,7 +37,7 @@ void SettingsTest::everySettingIsDescribed()
         QVERIFY2(spec.flag().startsWith(u"--") && !spec.flag().contains(u'_'), key.constData());
         QVERIFY2(spec.environment == spec.environment.toUpper(), key.constData());
     }
-    QCOMPARE(settingSpecs().size(), 12);
+    QCOMPARE(settingSpecs().size(), 37);
     QCOMPARE(settingSpecs().at(1).flag(), u"--data-dir"_s);
     QCOMPARE(settingSpecs().at(1).environment, u"OUTLET_DATA_DIR"_s);
     QCOMPARE(settingSpecs().at(4).environment, u"ENABLED_PLUGINS"_s);
@@ -62,6 +62,31 @@ void SettingsTest::defaultsAreAsDocumented()
         {u"max_manifest_bytes"_s, u"16384"_s},
         {u"poll_interval_ms"_s, u"250"_s},
         {u"hook_timeout_ms"_s, u"5000"_s},
+        {u"unix_socket"_s, QString()},
+        {u"threads"_s, u"0"_s},
+        {u"workers"_s, u"4"_s},
+        {u"admin_token"_s, QString()},
+        {u"read_auth"_s, u"public"_s},
+        {u"cors_origins"_s, QString()},
+        {u"trusted_proxies"_s, QString()},
+        {u"access_log"_s, u"false"_s},
+        {u"max_connections"_s, u"20000"_s},
+        {u"max_connections_per_address"_s, u"0"_s},
+        {u"max_requests_per_connection"_s, u"10000"_s},
+        {u"max_pending_requests"_s, u"1024"_s},
+        {u"rate_per_address"_s, u"0"_s},
+        {u"rate_per_route"_s, u"0"_s},
+        {u"max_request_line_bytes"_s, u"8192"_s},
+        {u"max_head_bytes"_s, u"32768"_s},
+        {u"max_head_fields"_s, u"100"_s},
+        {u"max_body_bytes"_s, u"1048576"_s},
+        {u"max_buffered_bytes"_s, u"1048576"_s},
+        {u"head_timeout_ms"_s, u"10000"_s},
+        {u"body_timeout_ms"_s, u"15000"_s},
+        {u"idle_timeout_ms"_s, u"60000"_s},
+        {u"reader_timeout_ms"_s, u"30000"_s},
+        {u"handler_timeout_ms"_s, u"30000"_s},
+        {u"shutdown_timeout_ms"_s, u"10000"_s},
     };
     QCOMPARE(settings.effective.size(), expected.size());
     for (qsizetype i = 0; i < expected.size(); ++i) {

@@ -55,8 +55,9 @@ void PartsTest::aLineOfTheLog_data()
         head + "a\\u202eb\n");
     row("a C1 control is shown", LogFormat::Text, u"a\u009bb"_s, head + "a\\u009bb\n");
     row("a NUL is shown", LogFormat::Text, u"a"_s + QChar(0) + u"b"_s, head + "a\\u0000b\n");
-    const QByteArray jsonHead = "{\"category\":\"outlet.x\",\"level\":\"warning\",\"message\":\"";
-    const QByteArray jsonTail = "\",\"time\":\"2026-11-21T00:00:00.000Z\"}\n";
+    const QByteArray jsonHead = R"({"time":"2026-11-21T00:00:00.000Z","level":"warning",)"
+                                R"("category":"outlet.x","message":")";
+    const QByteArray jsonTail = "\"}\n";
     row("JSON", LogFormat::Json, u"all is well"_s, jsonHead + "all is well" + jsonTail);
     row("JSON with quotes and line ends", LogFormat::Json, u"\"a\"\nb"_s,
         jsonHead + "\\\"a\\\"\\nb" + jsonTail);

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void redirectsToTheDeclaredSlash();
     void refusesAMethod_data();
     void refusesAMethod();
+    void tellsItsMethods_data();
+    void tellsItsMethods();
     void headEqualsGet_data();
     void headEqualsGet();
     void iconIsHarmless();
@@ -89,7 +91,7 @@ void ApiTest::answersWithAStatus_data()
     row("a literal in another case", "/API/v2/plugins/", 404);
     row("an unknown form", plugins + "Nothing/form", 404);
     row("a form by id", plugins + "snowflake/form", 404);
-    row("a name with a percent sign that escapes nothing", plugins + "%zz/form", 404);
+    row("a name with a percent sign that escapes nothing", plugins + "%zz/form", 400);
     row("an unknown detail", plugins + "Nothing", 404);
     row("an unknown icon", plugins + "Nothing/icon", 404);
     row("a name with SQL in it", plugins + "x'%20OR%201=1--", 404);
@@ -161,7 +163,6 @@ void ApiTest::refusesAMethod_data()
     row("PUT on a form", "PUT", formTarget);
     row("DELETE on a plugin", "DELETE", "/api/v2/plugins/SnowflakeDataOutput");
     row("PATCH on the tiles", "PATCH", tilesTarget);
-    row("OPTIONS on the index", "OPTIONS", "/");
     row("a method that nobody knows", "BREW", "/healthz");
     row("GET in lower case", "get", "/healthz");
 }
@@ -176,6 +177,30 @@ void ApiTest::refusesAMethod()
     QCOMPARE(reply.header("Allow"), "GET, HEAD, OPTIONS"_ba);
     QCOMPARE(reply.body, R"({"correlation_id":"me","detail":"Method Not Allowed",)"
                          R"("code":"method-not-allowed"})"_ba);
+}
+
+void ApiTest::tellsItsMethods_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("allow");
+    const QByteArray reading = "GET, HEAD, OPTIONS";
+    QTest::newRow("the index") << "/"_ba << 204 << reading;
+    QTest::newRow("a form") << formTarget << 204 << reading;
+    QTest::newRow("a form that nothing has") << "/api/v2/plugins/Nothing/form"_ba << 204 << reading;
+    QTest::newRow("the list without its slash") << "/api/v2/plugins"_ba << 307 << "<0 times>"_ba;
+    QTest::newRow("an unknown path") << "/nothing"_ba << 404 << "<0 times>"_ba;
+}
+
+void ApiTest::tellsItsMethods()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(int, status);
+    QFETCH(QByteArray, allow);
+    const RawReply reply = RawClient(m_server->port()).request("OPTIONS", target);
+    QCOMPARE(reply.status, status);
+    QCOMPARE(reply.header("Allow"), allow);
+    QCOMPARE(reply.body.isEmpty(), status != 404);
 }
 
 void ApiTest::headEqualsGet_data()
@@ -222,7 +247,7 @@ void ApiTest::startingRegistryIsUnavailable()
     const QString path = m_directory.filePath(u"starting.sqlite"_s);
     ServerThread server([=] { return makeHandler(path, nullptr); });
     RawClient client(server.port());
-    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"^me GET /api/v2/plugins/ 503 "_s));
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"^GET /api/v2/plugins/ 503 "_s));
     const RawReply list = client.get(listTarget, "X-Request-ID: me\r\n");
     QCOMPARE(list.status, 503);
     QCOMPARE(list.body, R"({"correlation_id":"me","detail":"The registry is still starting",)"

@@ -3,7 +3,7 @@
 
 #include "app/api/api.h"
 #include "app/database.h"
-#include "app/http/server.h"
+#include "app/workers.h"
 #include "migrations/engine.h"
 #include "tests/contract/sample.h"
 
@@ -20,8 +20,7 @@ inline const QByteArray tilesTarget = "/api/v2/plugins/platform-tiles";
 inline const QByteArray iconTarget = "/api/v2/plugins/S3DataOutput/icon";
 
 /** Opens the database in the calling thread; the handler keeps it. */
-inline app::http::HttpServer::Handler makeHandler(const QString &path,
-                                                  const registry::SnapshotPtr &snapshot)
+inline app::Workers::Handler makeHandler(const QString &path, const registry::SnapshotPtr &snapshot)
 {
     auto opened = app::Database::open(QStringLiteral("sqlite:///") + path, app::Access::ReadWrite);
     if (!opened)

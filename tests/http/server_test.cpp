@@ -59,7 +59,7 @@ private:
 
 void ServerTest::initTestCase()
 {
-    m_server = std::make_unique<ServerThread>([] { return handle; });
+    m_server = std::make_unique<ServerThread>(handle);
     QVERIFY(m_server->port() > 0);
 }
 
@@ -81,14 +81,12 @@ void ServerTest::handsTheRequestOver_data()
     row("UTF-8, raw", "GET /café HTTP/1.1", "GET café");
     row("a query", "GET /a?x=1&y=a+b%20c&x=%26 HTTP/1.1", "GET a x=1 y=a b c x=&");
     row("an address with its host", "GET http://example.org/a?b=c HTTP/1.1", "GET a b=c");
-    row("a percent without digits arrives as it was typed", "GET /a%zz HTTP/1.1", "GET a%zz");
-    row("a fragment is left out", "GET /a#b HTTP/1.1", "GET a");
     row("PUT", "PUT /a HTTP/1.1", "PUT a");
     row("DELETE", "DELETE /a HTTP/1.1", "DELETE a");
     row("PATCH", "PATCH /a HTTP/1.1", "PATCH a");
     row("OPTIONS", "OPTIONS /a HTTP/1.1", "OPTIONS a");
-    row("a method that nobody knows", "BREW /a HTTP/1.1", "UNKNOWN a");
-    row("a method in lower case is another one", "get /a HTTP/1.1", "UNKNOWN a");
+    row("a method that nobody knows", "BREW /a HTTP/1.1", "BREW a");
+    row("a method in lower case is another one", "get /a HTTP/1.1", "get a");
     QTest::newRow("a body") << QByteArray("POST /a HTTP/1.1\r\nHost: localhost\r\n"
                                           "Content-Length: 5\r\n\r\nhello")
                             << QByteArray("POST a body=hello");
@@ -119,7 +117,9 @@ void ServerTest::refusesATarget_data()
     row("bytes that are not UTF-8", "/%FF%FE",
         u"There are bytes that are not UTF-8 in \"%FF%FE\" of the address"_s);
     row("a raw byte that is not UTF-8", "/\xff",
-        u"There are bytes that are not UTF-8 in \"%EF%BF%BD\" of the address"_s);
+        u"There are bytes that are not UTF-8 in \"?\" of the address"_s);
+    row("a percent without digits", "/a%zz",
+        u"There is a % without two hexadecimal digits in \"a%zz\" of the address"_s);
     row("an overlong slash", "/a%C0%AFb",
         u"There are bytes that are not UTF-8 in \"a%C0%AFb\" of the address"_s);
     row("a character cut off in the query", "/?a=%E2%82",
@@ -264,8 +264,6 @@ void ServerTest::settlesTheCorrelationId_data()
     row("one that is too long", "X-Request-ID: " + QByteArray(129, 'a') + "\r\n", "");
     row("one with a space", "X-Request-ID: a b\r\n", "");
     row("one with a quote", "X-Request-ID: a\"b\r\n", "");
-    row("one with a bare carriage return", "X-Request-ID: a\rX-Injected: yes\r\n", "");
-    row("one with an escape character", "X-Request-ID: a\x1b[31m\r\n", "");
     row("one beyond ASCII", "X-Request-ID: \xc3\xa9\r\n", "");
 }
 
@@ -286,14 +284,19 @@ void ServerTest::settlesTheCorrelationId()
 
 void ServerTest::logsALineForEveryRequest()
 {
-    QTest::ignoreMessage(
-        QtDebugMsg, QRegularExpression(u"^GET /a%20b\\?c=%22 200 11 bytes [0-9.e-]+ ms my-id$"_s));
-    QTest::ignoreMessage(QtDebugMsg,
-                         QRegularExpression(u"^HEAD /teapot 418 0 bytes [0-9.e-]+ ms my-id$"_s));
-    RawClient client(m_server->port());
+    ServerThread server(handle, {.logsAccess = true});
+    const auto expect = [](const char *line) {
+        QTest::ignoreMessage(QtInfoMsg, QRegularExpression(QString::fromLatin1(line)));
+    };
+    expect("^127.0.0.1 \"GET /a%20b\\?c=%22\" 200 11 [0-9.e-]+ ms$");
+    expect("^127.0.0.1 \"HEAD /teapot\" 418 0 [0-9.e-]+ ms$");
+    expect("^127.0.0.1 \"GET /%zz\" 400 [0-9]+ [0-9.e-]+ ms$");
+    expect("^127.0.0.1 \"GET /next\" 200 8 [0-9.e-]+ ms$");
+    RawClient client(server.port());
     client.get("/a%20b?c=%22", "X-Request-ID: my-id\r\n");
     client.request("HEAD", "/teapot", "X-Request-ID: my-id\r\n");
-    client.get("/next"); // both lines are written by now
+    client.get("/%zz");
+    client.get("/next"); // all lines are written by now
 }
 
 void ServerTest::livesOnAfterAClientThatLeaves()

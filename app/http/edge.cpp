@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/http/edge.h"
+
+#include "app/http/correlation.h"
+
+#include <openssl/crypto.h>
+
+#include <cmath>
+
+namespace outlet::app::http {
+
+namespace {
+
+/** In a time that does not tell how much of it was right. */
+bool isSame(std::string_view given, const QByteArray &wanted)
+{
+    return given.size() == std::size_t(wanted.size()) && !wanted.isEmpty() &&
+           CRYPTO_memcmp(given.data(), wanted.constData(), given.size()) == 0;
+}
+
+std::string_view bearerToken(std::string_view authorization)
+{
+    constexpr std::string_view scheme = "bearer ";
+    if (authorization.size() < scheme.size())
+        return {};
+    for (std::size_t i = 0; i < scheme.size(); ++i) {
+        if ((authorization[i] | 0x20) != (scheme[i] | 0x20))
+            return {};
+    }
+    const std::string_view token = authorization.substr(scheme.size());
+    return token.substr(std::min(token.find_first_not_of(' '), token.size()));
+}
+
+void allowOrigin(const Policy &policy, const Head &head, std::string &extra)
+{
+    if (policy.corsOrigins.isEmpty())
+        return;
+    extra += "Vary: Origin\r\n";
+    const QByteArray origin(head.origin.data(), qsizetype(head.origin.size()));
+    if (origin.isEmpty() ||
+        !(policy.corsOrigins.contains(origin) || policy.corsOrigins.contains("*")))
+        return;
+    extra += "Access-Control-Allow-Origin: ";
+    extra += head.origin;
+    extra += "\r\nAccess-Control-Expose-Headers: ETag, X-Request-ID, Retry-After\r\n";
+    if (head.method == "OPTIONS" && !head.requestedMethod.empty())
+        extra += "Access-Control-Allow-Methods: GET, HEAD, POST, PUT, PATCH, DELETE\r\n"
+                 "Access-Control-Allow-Headers: Authorization, Content-Type, If-Match, "
+                 "If-None-Match, Last-Event-ID, X-Request-ID\r\n"
+                 "Access-Control-Max-Age: 600\r\n";
+}
+
+Refusal tooOften(std::chrono::duration<double> wait, Passport &passport)
+{
+    passport.extra += "Retry-After: " + std::to_string(long(std::ceil(wait.count()))) + "\r\n";
+    return {429, "too-many-requests", "Too many requests", "Wait as long as Retry-After says"};
+}
+
+} // namespace
+
+Passport Edge::inspect(const Head &head) const
+{
+    Passport passport;
+    passport.correlationId = correlationId(head.requestId);
+    passport.isAdmin =
+        !head.authorization.empty() && isSame(bearerToken(head.authorization), m_policy.adminToken);
+    allowOrigin(m_policy, head, passport.extra);
+    return passport;
+}
+
+std::optional<Refusal> Edge::refuse(const Head &head, Passport &passport, api::Access access) const
+{
+    const bool needsToken =
+        access == api::Access::Admin || (access == api::Access::Read && m_policy.isReadingClosed);
+    if (!needsToken || passport.isAdmin)
+        return std::nullopt;
+    passport.extra += "WWW-Authenticate: Bearer\r\n";
+    return Refusal{401, "unauthorized",
+                   head.authorization.empty() ? "This needs the admin token"
+                                              : "The token is not the admin token",
+                   "Send it as: Authorization: Bearer <token>; the operator has it in "
+                   "OUTLET_ADMIN_TOKEN or in the file admin-token of the data directory"};
+}
+
+std::optional<Refusal> Edge::limitAddress(const Head &head, const QHostAddress &peer,
+                                          Passport &passport)
+{
+    if (m_addressRate.isOff())
+        return std::nullopt;
+    const std::string client =
+        clientOf(head, peer, m_policy.trustedProxies).toString().toStdString();
+    const auto wait = m_addressRate.take(client, RateLimit::Clock::now());
+    return wait.count() > 0 ? std::optional(tooOften(wait, passport)) : std::nullopt;
+}
+
+std::optional<Refusal> Edge::limitRoute(const QString &pattern, Passport &passport)
+{
+    if (m_routeRate.isOff())
+        return std::nullopt;
+    const auto wait = m_routeRate.take(pattern.toStdString(), RateLimit::Clock::now());
+    return wait.count() > 0 ? std::optional(tooOften(wait, passport)) : std::nullopt;
+}
+
+} // namespace outlet::app::http

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/http/readyanswers.h"
+
+#include <utility>
+
+namespace outlet::app::http {
+
+void ReadyAnswers::useGeneration(std::uint64_t generation)
+{
+    if (generation == m_generation)
+        return;
+    m_answers.clear();
+    m_generation = generation;
+}
+
+std::string_view ReadyAnswers::joined(const ReadyKey &key) const
+{
+    m_key.clear();
+    for (const std::string_view part :
+         {key.method, key.target, key.acceptEncoding, key.ifNoneMatch}) {
+        m_key += part;
+        m_key += '\n'; // in none of them
+    }
+    return m_key;
+}
+
+const ReadyAnswer *ReadyAnswers::find(const ReadyKey &key) const
+{
+    const auto found = m_answers.find(joined(key));
+    return found == m_answers.end() ? nullptr : &found->second;
+}
+
+void ReadyAnswers::insert(const ReadyKey &key, ReadyAnswer answer)
+{
+    const std::string_view name = joined(key);
+    if (name.size() > maxKeySize)
+        return;
+    if (m_answers.size() >= maxCount)
+        m_answers.clear();
+    if (answer.body.size() >= fileSize) {
+        auto file = std::make_shared<const MemoryFile>(answer.body);
+        if (file->descriptor() >= 0) {
+            answer.file = std::move(file);
+            answer.body.clear();
+        }
+    }
+    m_answers.insert_or_assign(std::string(name), std::move(answer));
+}
+
+} // namespace outlet::app::http

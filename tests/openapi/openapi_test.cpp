@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The description of the API before an independent judge, and real answers before the description.
+#include "app/sampledata.h"
+#include "tests/app/pluginapi.h"
+
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QStandardPaths>
+#include <QTest>
+
+#include <functional>
+#include <utility>
+
+using namespace outlet;
+using namespace outlet::app::api;
+using namespace outlet::tests;
+
+namespace {
+
+const QString validator = QStringLiteral(OUTLET_VALIDATOR);
+
+/** What the judge prints, and whether it found nothing. */
+struct Judgement
+{
+    bool isFine = false;
+    QString text;
+};
+
+Judgement judge(const QJsonObject &document)
+{
+    QTemporaryDir directory;
+    QFile file(directory.filePath(u"cases.json"_s));
+    if (!file.open(QIODevice::WriteOnly))
+        giveUp(file.errorString());
+    file.write(QJsonDocument(document).toJson(QJsonDocument::Compact));
+    file.close();
+    QProcess node;
+    node.setProcessChannelMode(QProcess::MergedChannels);
+    node.start(u"node"_s, {QStringLiteral(OUTLET_SOURCE_DIR "/tests/openapi/validate.mjs"),
+                           validator, file.fileName()});
+    if (!node.waitForFinished(120'000))
+        giveUp(u"node: "_s + node.errorString());
+    return {node.exitStatus() == QProcess::NormalExit && node.exitCode() == 0,
+            QString::fromUtf8(node.readAll())};
+}
+
+using Tweak = std::function<void(Request &)>;
+
+/** The whole API with examples in its database. */
+class Examples
+{
+public:
+    Examples();
+
+    QJsonObject json(const QByteArray &target)
+    {
+        return QJsonDocument::fromJson(m_api.get(target).body).object();
+    }
+
+    /** At least one answer of each route, and refusals of each kind. */
+    QJsonArray answers();
+
+private:
+    QByteArray firstId(const QByteArray &target, const QString &list)
+    {
+        return json(target)[list][0][u"id"_s].toString().toLatin1();
+    }
+
+    /** Asks, and keeps the answer as one of the route with that pattern. */
+    void add(const QString &pattern, const QByteArray &target, const Tweak &tweak = {});
+    void addPlugins();
+    void addConfiguration();
+    void addRefusals();
+
+    PluginApi m_api;
+    QJsonArray m_answers;
+};
+
+Examples::Examples()
+{
+    const auto filled = app::fillSampleData(m_api.database().handle(), migrations::Dialect::Sqlite);
+    if (!filled)
+        giveUp(filled.error().message);
+    registry::Draft draft = sampleDraft();
+    draft.connectors.front().manifest.hooks.append(ui::Hook::HealthCheck); // and no module to ask
+    draft.rejected = {rejected(u"broken"_s, registry::VerdictCode::NotElf),
+                      rejected(u"gateway"_s, registry::VerdictCode::Cycle, gateway())};
+    m_api.use(std::move(draft));
+}
+
+void Examples::add(const QString &pattern, const QByteArray &target, const Tweak &tweak)
+{
+    Request request = requestFor(target);
+    if (tweak)
+        tweak(request);
+    const Reply reply = m_api.ask(request);
+    QJsonObject headers = {{u"X-Request-ID"_s, request.correlationId}}; // as the edge does
+    for (const auto &[name, value] : reply.headers)
+        headers.insert(QString::fromLatin1(name), QString::fromLatin1(value));
+    m_answers.append(QJsonObject{
+        {u"path"_s, pattern},
+        {u"target"_s, QString::fromLatin1(target)},
+        // A method that a path does not have is described with those that it has.
+        {u"method"_s, reply.status == 405 ? u"GET"_s : QString::fromLatin1(request.method)},
+        {u"status"_s, reply.status},
+        {u"type"_s, QString::fromLatin1(reply.contentType)},
+        {u"headers"_s, headers},
+        {u"body"_s, QString::fromUtf8(reply.body)}});
+}
+
+void Examples::addPlugins()
+{
+    const QString base = u"/api/v2/plugins/"_s;
+    add(base, "/api/v2/plugins/");
+    add(base, "/api/v2/plugins/?limit=2");
+    add(base + u"platform-tiles"_s, "/api/v2/plugins/platform-tiles");
+    add(base + u"discovery"_s, "/api/v2/plugins/discovery");
+    add(base + u"discovery"_s, "/api/v2/plugins/discovery?limit=1&cursor=5");
+    add(base + u"migrations"_s, "/api/v2/plugins/migrations");
+    add(base + u"{name}/form"_s, "/api/v2/plugins/GlueDataOutput/form");
+    add(base + u"{name}/form"_s, "/api/v2/plugins/S3DataOutput/form");
+    add(base + u"{name}/icon"_s, "/api/v2/plugins/S3DataOutput/icon");
+    for (const QByteArray &name : {"SnowflakeDataOutput"_ba, "Gateway"_ba, "broken"_ba}) {
+        add(base + u"{name}"_s, "/api/v2/plugins/" + name);
+        add(base + u"{name}/why"_s, "/api/v2/plugins/" + name + "/why");
+        add(base + u"{name}/migrations"_s, "/api/v2/plugins/" + name + "/migrations");
+    }
+    add(base + u"{name}/why"_s, "/api/v2/plugins/nothing/why");
+    for (const QByteArray &name : {"SnowflakeDataOutput"_ba, "S3DataOutput"_ba, "broken"_ba})
+        add(base + u"{name}/health"_s, "/api/v2/plugins/" + name + "/health");
+    add(base + u"{name}"_s, "/api/v2/plugins/SnowflakeDataOutput"); // now with its health
+}
+
+void Examples::addConfiguration()
+{
+    const QString base = u"/api/v2/configuration/"_s;
+    const QByteArray at = base.toLatin1();
+    const QByteArray platform = firstId(at + "platforms", u"platforms"_s);
+    const QByteArray services = at + "platforms/" + platform + "/services";
+    const QByteArray environment = firstId(at + "environments", u"environments"_s);
+    add(base + u"platforms"_s, at + "platforms");
+    add(base + u"platforms"_s, at + "platforms?limit=1");
+    add(base + u"platforms/configs"_s, at + "platforms/configs");
+    add(base + u"platforms/configs/{config_id}"_s,
+        at + "platforms/configs/" +
+            firstId(at + "platforms/configs", u"platform_service_configurations"_s));
+    add(base + u"platforms/{id}/services"_s, services);
+    add(base + u"platforms/{id}/services/{service_id}"_s,
+        services + '/' + firstId(services, u"platform_services"_s));
+    add(base + u"environments"_s, at + "environments");
+    add(base + u"environments/{id}"_s, at + "environments/" + environment);
+    add(base + u"environments/{id}/configs"_s, at + "environments/" + environment + "/configs");
+}
+
+void Examples::addRefusals()
+{
+    const QString plugins = u"/api/v2/plugins/"_s;
+    const QString environments = u"/api/v2/configuration/environments/{id}"_s;
+    add(plugins, "/api/v2/plugins/?limit=x");
+    add(plugins, "/api/v2/plugins/", [](Request &request) { request.ifNoneMatch = "*"; });
+    add(plugins, "/api/v2/plugins/", [](Request &request) { request.acceptEncoding = "*;q=0"; });
+    add(plugins, "/api/v2/plugins/", [](Request &request) { request.method = "POST"; });
+    add(plugins + u"{name}"_s, "/api/v2/plugins/nothing");
+    add(plugins + u"{name}/form"_s, "/api/v2/plugins/nothing/form");
+    add(plugins + u"{name}/icon"_s, "/api/v2/plugins/nothing/icon");
+    add(plugins + u"{name}/migrations"_s, "/api/v2/plugins/nothing/migrations");
+    add(plugins + u"{name}/health"_s, "/api/v2/plugins/nothing/health");
+    add(environments, "/api/v2/configuration/environments/1");
+    add(environments, "/api/v2/configuration/environments/11111111-1111-1111-1111-111111111111");
+    m_api.database().run(u"DROP TABLE env_platform_configs"_s);
+    add(u"/readyz"_s, "/readyz");
+    m_api.useNothing();
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"503 unavailable"_s));
+    add(plugins, "/api/v2/plugins/");
+}
+
+QJsonArray Examples::answers()
+{
+    for (const QString &path : {u"/"_s, u"/healthz"_s, u"/readyz"_s, u"/metrics"_s,
+                                u"/openapi.json"_s, u"/docs"_s, u"/api/v2/version"_s})
+        add(path, path.toLatin1());
+    addPlugins();
+    addConfiguration();
+    addRefusals();
+    return std::exchange(m_answers, {});
+}
+
+/** A configuration, and what the schemas have to say about it. */
+QJsonObject value(const QString &about, const QByteArray &json, bool isValid)
+{
+    return {{u"schema"_s, u"Configuration"_s},
+            {u"about"_s, about},
+            {u"value"_s, QJsonDocument::fromJson(json).object()},
+            {u"valid"_s, isValid}};
+}
+
+} // namespace
+
+class OpenApiTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void theDocumentAndTheAnswersAreAsDescribed();
+    void configurationsAreJudgedByTheirSchemas();
+    void theJudgeFindsFaults_data();
+    void theJudgeFindsFaults();
+};
+
+void OpenApiTest::initTestCase()
+{
+    if (!QFileInfo::exists(validator + u"/complete"_s) ||
+        QStandardPaths::findExecutable(u"node"_s).isEmpty())
+        QSKIP("The validator is not there: it needs npm and its registry");
+}
+
+void OpenApiTest::theDocumentAndTheAnswersAreAsDescribed()
+{
+    Examples examples;
+    const QJsonObject api = examples.json("/openapi.json");
+    const Judgement judgement =
+        judge({{u"api"_s, api}, {u"answers"_s, examples.answers()}, {u"values"_s, QJsonArray()}});
+    QVERIFY2(judgement.isFine, qPrintable(judgement.text));
+}
+
+void OpenApiTest::configurationsAreJudgedByTheirSchemas()
+{
+    Examples examples;
+    const QJsonArray values = {
+        value(u"a bucket"_s,
+              R"({"configuration_type":"S3DataOutput","bucket":"datalake","path":"x"})", true),
+        value(u"an alias as the tag"_s,
+              R"({"configuration_type":"S3TechnicalAssetConfiguration","bucket":"a","path":"b"})",
+              true),
+        value(u"a key that nobody knows"_s,
+              R"({"configuration_type":"S3DataOutput","bucket":"a","path":"b","x":1})", true),
+        value(u"no tag"_s, R"({"bucket":"a","path":"b"})", false),
+        value(u"an unknown tag"_s, R"({"configuration_type":"X","bucket":"a","path":"b"})", false),
+        value(u"a required field that is missing"_s,
+              R"({"configuration_type":"S3DataOutput","path":"b"})", false),
+        value(u"a number for a string"_s,
+              R"({"configuration_type":"S3DataOutput","bucket":1,"path":"b"})", false),
+        value(u"null for a string"_s,
+              R"({"configuration_type":"S3DataOutput","bucket":null,"path":"b"})", false),
+        value(u"a choice that there is not"_s,
+              R"({"configuration_type":"SnowflakeDataOutput","database":"a",)"
+              R"("access_granularity":"column"})",
+              false),
+        value(u"a choice that there is"_s,
+              R"({"configuration_type":"SnowflakeDataOutput","database":"a",)"
+              R"("access_granularity":"table"})",
+              true)};
+    const QJsonObject api = examples.json("/openapi.json");
+    const Judgement judgement =
+        judge({{u"api"_s, api}, {u"answers"_s, examples.answers()}, {u"values"_s, values}});
+    QVERIFY2(judgement.isFine, qPrintable(judgement.text));
+}
+
+void OpenApiTest::theJudgeFindsFaults_data()
+{
+    QTest::addColumn<QByteArray>("find");
+    QTest::addColumn<QByteArray>("replacement");
+    QTest::addColumn<QString>("fault");
+    const auto row = [](const char *name, const QByteArray &find, const QByteArray &replacement,
+                        const QString &fault) {
+        QTest::newRow(name) << find << replacement << fault;
+    };
+    row("an OpenAPI that there is not", R"("openapi":"3.1.0")", R"("openapi":"3.1")",
+        u"document: "_s);
+    row("an operation without responses", R"("responses":{"200":)", R"("answers":{"200":)",
+        u"document: "_s);
+    row("a type that there is not", R"("type":"boolean")", R"("type":"bool")", u"schema "_s);
+    row("a reference to nothing", "#/components/schemas/Verdict", "#/components/schemas/Nothing",
+        u"schema Candidate: "_s);
+    row("a key that is not described", R"("has_menu":{)", R"("has_more":{)",
+        u"GET /api/v2/plugins/platform-tiles: 200: "_s);
+    row("a header that is not sent", R"("Vary":{"$ref":"#/components/headers/Vary"})",
+        R"("Age":{"$ref":"#/components/headers/Vary"})", u"header Age is missing"_s);
+    row("a path that is called otherwise", R"("/healthz":{)", R"("/health":{)",
+        u"GET /healthz: 200: is not described for /healthz"_s);
+    row("another content type", R"("image/svg+xml":)", R"("image/png":)",
+        u"image/svg+xml is not described"_s);
+}
+
+void OpenApiTest::theJudgeFindsFaults()
+{
+    QFETCH(QByteArray, find);
+    QFETCH(QByteArray, replacement);
+    QFETCH(QString, fault);
+    Examples examples;
+    QByteArray text = QJsonDocument(examples.json("/openapi.json")).toJson(QJsonDocument::Compact);
+    QVERIFY(text.contains(find));
+    text.replace(find, replacement);
+    const Judgement judgement = judge({{u"api"_s, QJsonDocument::fromJson(text).object()},
+                                       {u"answers"_s, examples.answers()},
+                                       {u"values"_s, QJsonArray()}});
+    QVERIFY(!judgement.isFine);
+    QVERIFY2(judgement.text.contains(fault), qPrintable(judgement.text));
+}
+
+QTEST_GUILESS_MAIN(OpenApiTest)
+#include "openapi_test.moc"
