@@ -55,7 +55,7 @@ const QByteArray listHead = "GET /api/v2/plugins/ HTTP/1.1";
 
 void NginxTest::initTestCase()
 {
-    QVERIFY2(m_server.start(m_workspace, {u"--sample-data"_s, u"--log-level"_s, u"debug"_s}),
+    QVERIFY2(m_server.start(m_workspace, {u"--sample-data"_s, u"--access-log"_s}),
              qPrintable(m_server.err()));
     const QString fault = m_proxy.start({serverPort(), freePort()});
     QVERIFY2(fault.isEmpty(), qPrintable(fault));
@@ -148,7 +148,6 @@ void NginxTest::theServerSeesTheRequestId()
 {
     QFETCH(QByteArray, field);
     QFETCH(QString, wanted);
-    // Not the list: an answer that needs the server's code has its line in the log.
     const WireAnswer answer =
         Client(m_proxy, http1).ask("GET /api/v2/plugins/nobody/form HTTP/1.1" + field);
     const QString id = QString::fromLatin1(answer.header("X-Request-ID"));
