@@ -208,8 +208,10 @@ std::size_t Connection::consume(std::string_view bytes)
 
 std::size_t Connection::takeHead(std::string_view bytes)
 {
-    if (m_seen == 0 && bytes.starts_with("\r\n"))
+    if (m_seen < 2 && bytes.starts_with("\r\n")) {
+        m_seen = 0;
         return 2; // left over from clients that end a body with a line too many (RFC 9112, 2.2)
+    }
     const auto size = findHead(bytes, m_seen, m_context.limits);
     if (!size) {
         refuse(size.error());

@@ -30,12 +30,12 @@ std::optional<Refusal> wrongBytes(std::string_view bytes, const Limits &limits)
             continue;
         if (c == '\t')
             continue;
+        if (lines == 0 && std::int64_t(i) > limits.requestLine)
+            break; // told below, as if the rest had not come yet
         if (c != '\r' || (i + 1 < bytes.size() && bytes[i + 1] != '\n'))
             return badBytes();
         if (i + 2 < bytes.size() && (bytes[i + 2] == ' ' || bytes[i + 2] == '\t'))
             return badBytes();
-        if (lines == 0 && std::int64_t(i) > limits.requestLine)
-            break; // told below
         ++lines;
         ++i;
     }
