@@ -59,6 +59,21 @@ QList<QHostAddress> xForwardedFor(std::string_view header)
     return addresses;
 }
 
+/** The last address of the chain that is no trusted proxy's. */
+QHostAddress clientIn(const QList<QHostAddress> &chain, const QHostAddress &nearest,
+                      const Networks &trusted)
+{
+    QHostAddress client = nearest;
+    for (const QHostAddress &address : chain | std::views::reverse) {
+        if (address.isNull())
+            break; // `unknown`, or nonsense: what stands before it cannot be told either
+        client = address;
+        if (!isWithin(address, trusted))
+            break;
+    }
+    return client;
+}
+
 } // namespace
 
 Result<std::pair<QHostAddress, int>> parseNetwork(const QString &text)
@@ -82,20 +97,15 @@ bool isWithin(const QHostAddress &address, const Networks &networks)
 
 QHostAddress clientOf(const Head &head, const QHostAddress &peer, const Networks &trusted)
 {
-    const bool isTrusted = peer.isNull() || isWithin(peer, trusted);
-    if (!isTrusted)
-        return plain(peer);
-    const QList<QHostAddress> chain =
-        !head.forwarded.empty() ? forwardedFor(head.forwarded) : xForwardedFor(head.xForwardedFor);
-    QHostAddress client = plain(peer);
-    for (const QHostAddress &address : chain | std::views::reverse) {
-        if (address.isNull())
-            break; // `unknown`, or nonsense: what stands before it cannot be told either
-        client = address;
-        if (!isWithin(address, trusted))
-            break;
-    }
-    return client;
+    const QHostAddress nearest = plain(peer);
+    if (!peer.isNull() && !isWithin(peer, trusted))
+        return nearest;
+    const QHostAddress old = clientIn(xForwardedFor(head.xForwardedFor), nearest, trusted);
+    if (head.forwarded.empty())
+        return old;
+    const QHostAddress standard = clientIn(forwardedFor(head.forwarded), nearest, trusted);
+    // A proxy that writes one of the two fields lets the other one pass as the client wrote it.
+    return head.xForwardedFor.empty() || standard == old ? standard : nearest;
 }
 
 } // namespace outlet::app::http

@@ -25,7 +25,8 @@ bool isWithin(const QHostAddress &address, const Networks &networks);
  * Who sent the request: the peer (null: a Unix socket, behind which only a proxy can be, so
  * trusted), or, if that is a trusted proxy, the last address in `Forwarded` (RFC 7239) or else
  * `X-Forwarded-For` that is none. Whatever stands before that in the list was written by strangers.
- * Pure.
+ * Where both are there and say different things, one of them may be a stranger's too: then it is
+ * the peer. Pure.
  */
 QHostAddress clientOf(const Head &head, const QHostAddress &peer, const Networks &trusted);
 
