@@ -114,6 +114,9 @@ public:
         return request("GET", target, headers);
     }
 
+    /** Waits for bytes; false if none come. */
+    bool waitForMore() { return readMore(); }
+
     /** What came beyond the answers that were received. */
     QByteArray rest() const { return m_read; }
 
