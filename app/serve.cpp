@@ -27,7 +27,7 @@
 
 #include <atomic>
 #include <cstring>
-#include <optional>
+#include <memory>
 #include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 
@@ -86,15 +86,15 @@ private:
 
     const Settings &m_settings;
     TerminationSignals m_signals;
-    std::optional<Database> m_database;
-    std::optional<registry::PluginRegistry> m_registry;
+    std::unique_ptr<Database> m_database;
+    std::unique_ptr<registry::PluginRegistry> m_registry;
     std::atomic<quint64> m_generation = 0; ///< of the snapshot in force
-    std::optional<api::Router> m_edge;     ///< what needs the snapshot alone
-    std::optional<Workers> m_workers;
+    std::unique_ptr<api::Router> m_edge;   ///< what needs the snapshot alone
+    std::unique_ptr<Workers> m_workers;
     std::shared_ptr<http::HttpMetrics> m_metrics;
-    std::optional<ChangeWatch> m_watch;
+    std::unique_ptr<ChangeWatch> m_watch;
     qint64 m_dataVersion = 0; ///< what the snapshot in force has seen
-    std::optional<http::HttpServer> m_http;
+    std::unique_ptr<http::HttpServer> m_http;
     http::Listening m_listening;
 };
 
@@ -159,7 +159,7 @@ Step Server::openDatabase()
     auto database = Database::open(m_settings.databaseUrl, Access::ReadWrite);
     if (!database)
         return app::stop(ExitCode::Database, database.error());
-    m_database.emplace(std::move(*database));
+    m_database = std::make_unique<Database>(std::move(*database));
     return {};
 }
 
@@ -190,7 +190,8 @@ Step Server::discover()
     if (!dataVersion)
         return app::stop(ExitCode::Database, dataVersion.error());
     m_dataVersion = *dataVersion;
-    m_registry.emplace(registryOptions(m_settings, migrations::Mode::Apply), m_database->handle());
+    m_registry = std::make_unique<registry::PluginRegistry>(
+        registryOptions(m_settings, migrations::Mode::Apply), m_database->handle());
     if (const auto discovered = m_registry->discover(); !discovered)
         return app::stop(ExitCode::Database, discovered.error());
     return {};
@@ -198,7 +199,11 @@ Step Server::discover()
 
 api::ApiParts Server::apiParts()
 {
-    return {[this] { return m_registry->snapshot(); }, nullptr, version(), {}, {m_metrics},
+    return {[this] { return m_registry->snapshot(); },
+            nullptr,
+            version(),
+            {},
+            {m_metrics},
             &m_registry->health()};
 }
 
@@ -237,20 +242,21 @@ Step Server::answer()
     if (!token)
         return app::stop(ExitCode::Usage, token.error());
     m_metrics = std::make_shared<http::HttpMetrics>(threadsOf(m_settings));
-    m_edge = api::makeApi(apiParts());
-    m_workers.emplace(Workers::Options{.threads = m_settings.workers,
-                                       .pending = m_settings.limits.pending,
-                                       .deadline = m_settings.limits.handler},
-                      [this] { return makeWorker(); });
+    m_edge = std::make_unique<api::Router>(api::makeApi(apiParts()));
+    m_workers = std::make_unique<Workers>(Workers::Options{.threads = m_settings.workers,
+                                                           .pending = m_settings.limits.pending,
+                                                           .deadline = m_settings.limits.handler},
+                                          [this] { return makeWorker(); });
     http::Policy policy{*token, m_settings.isReadingClosed, {}, m_settings.trustedProxies};
     for (const QString &origin : m_settings.corsOrigins)
         policy.corsOrigins.insert(origin.toLatin1());
-    m_http.emplace(backend(), http::HttpOptions{.limits = m_settings.limits,
-                                                .policy = policy,
-                                                .threads = threadsOf(m_settings),
-                                                .spoolDirectory = m_settings.dataDir,
-                                                .logsAccess = m_settings.hasAccessLog,
-                                                .metrics = m_metrics});
+    m_http = std::make_unique<http::HttpServer>(
+        backend(), http::HttpOptions{.limits = m_settings.limits,
+                                     .policy = policy,
+                                     .threads = threadsOf(m_settings),
+                                     .spoolDirectory = m_settings.dataDir,
+                                     .logsAccess = m_settings.hasAccessLog,
+                                     .metrics = m_metrics});
     m_http->start(std::move(m_listening));
     return {};
 }
@@ -272,8 +278,9 @@ void Server::watch()
     m_generation = m_registry->snapshot()->generation;
     m_registry->onChanged(
         [this](const registry::SnapshotPtr &snapshot) { m_generation = snapshot->generation; });
-    m_watch.emplace([this] { return m_database->dataVersion(); },
-                    [this] { return m_registry->refresh(); }, m_dataVersion);
+    m_watch =
+        std::make_unique<ChangeWatch>([this] { return m_database->dataVersion(); },
+                                      [this] { return m_registry->refresh(); }, m_dataVersion);
     m_watch->start(m_settings.pollInterval);
 }
 

@@ -66,6 +66,7 @@ struct Workers::Private
     std::condition_variable changed;
     std::deque<Job> jobs;
     std::vector<std::unique_ptr<Worker>> workers;
+    std::vector<std::unique_ptr<Worker>> lost;
     int replaced = 0;
     bool isStopping = false;
 };
@@ -163,7 +164,7 @@ Workers::~Workers()
             continue;
         }
         worker->thread.detach();
-        static_cast<void>(worker.release()); // its thread may use it as long as the process lives
+        d->lost.push_back(std::move(worker)); // its thread, which shares them all, may still use it
     }
 }
 

@@ -47,7 +47,7 @@ rapidjson::Value jsonTree(const QJsonValue &value, bool withoutOwnKeys, Memory &
     case QJsonValue::Array: {
         rapidjson::Value list(rapidjson::kArrayType);
         const QJsonArray items = value.toArray();
-        for (const QJsonValue &item : items)
+        for (const auto &item : items)
             list.PushBack(jsonTree(item, withoutOwnKeys, memory), memory);
         return list;
     }

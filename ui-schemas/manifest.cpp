@@ -88,10 +88,10 @@ void readLists(const QJsonObject &document, Manifest &manifest)
             manifest.hooks.append(*hook);
     }
     const QJsonArray permissions = document["permissions"_L1].toArray();
-    for (const QJsonValue &item : permissions)
+    for (const auto &item : permissions)
         manifest.permissions.append({item["key"_L1].toString(), item["description"_L1].toString()});
     const QJsonArray endpoints = document["endpoints"_L1].toArray();
-    for (const QJsonValue &item : endpoints)
+    for (const auto &item : endpoints)
         manifest.endpoints.append({item["method"_L1].toString(), item["path"_L1].toString(),
                                    item["summary"_L1].toString(),
                                    item["permission"_L1].toString()});

@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto lingerTime = 2s;
-constexpr qsizetype streamPart = 64 * 1024; ///< bytes asked of a stream at once
+constexpr qsizetype streamPart = 65'536; ///< bytes asked of a stream at once
 
 QByteArray bytes(std::string_view text)
 {
@@ -208,8 +208,10 @@ std::size_t Connection::consume(std::string_view bytes)
 
 std::size_t Connection::takeHead(std::string_view bytes)
 {
-    if (m_seen == 0 && bytes.starts_with("\r\n"))
+    if (m_seen < 2 && bytes.starts_with("\r\n")) {
+        m_seen = 0;
         return 2; // left over from clients that end a body with a line too many (RFC 9112, 2.2)
+    }
     const auto size = findHead(bytes, m_seen, m_context.limits);
     if (!size) {
         refuse(size.error());
@@ -255,8 +257,8 @@ bool Connection::sendReady(const Head &head, const Passport &passport, Clock::ti
     const auto result = answer->file ? m_output.send(m_socket, first, m_context.tail, answer->file)
                                      : m_output.send(m_socket, first, m_context.tail, answer->body);
     m_context.traffic.countReady();
-    record({head.method, head.target, answer->route, *answer->traffic, answer->status,
-            answer->size, Clock::now() - start, passport.correlationId, clientFor(head)});
+    record({head.method, head.target, answer->route, *answer->traffic, answer->status, answer->size,
+            Clock::now() - start, passport.correlationId, clientFor(head)});
     sent(result, keeps);
     return true;
 }
@@ -340,7 +342,7 @@ void Connection::dispatch()
 
 void Connection::sendAnswer()
 {
-    const Answer answer = std::move(*std::exchange(m_answer, std::nullopt));
+    const Answer answer = std::exchange(m_answer, std::nullopt).value_or(Answer());
     Exchange &exchange = *m_exchange;
     exchange.keepsAlive = exchange.keepsAlive && !m_context.isDraining;
     std::string extra = exchange.passport.extra;
@@ -382,8 +384,13 @@ void Connection::remember(const Answer &answer, RouteTraffic &traffic)
     m_context.ready.useGeneration(m_exchange->generation);
     m_context.ready.insert({view(request.method), view(request.target),
                             view(request.acceptEncoding), view(request.ifNoneMatch)},
-                           {answer.head, answer.body, {}, answer.body.size(), answer.status,
-                            m_exchange->route ? m_exchange->route->pattern : QString(), &traffic});
+                           {answer.head,
+                            answer.body,
+                            {},
+                            answer.body.size(),
+                            answer.status,
+                            m_exchange->route ? m_exchange->route->pattern : QString(),
+                            &traffic});
 }
 
 void Connection::pump()
@@ -434,9 +441,15 @@ void Connection::reply(const api::Reply &reply, const Head *head, const Passport
     const auto result =
         m_output.send(m_socket, {answer.head.constData(), size_t(answer.head.size())},
                       m_context.tail, hasBody ? answer.body : QByteArray());
-    record({head ? head->method : "", head ? head->target : "", {},
-            m_context.traffic.route(QString()), reply.status, answer.body.size(), {},
-            passport.correlationId, head ? clientFor(*head) : m_peer.toString()});
+    record({head ? head->method : "",
+            head ? head->target : "",
+            {},
+            m_context.traffic.route(QString()),
+            reply.status,
+            answer.body.size(),
+            {},
+            passport.correlationId,
+            head ? clientFor(*head) : m_peer.toString()});
     sent(result, keeps);
 }
 
@@ -444,8 +457,8 @@ void Connection::reply(const api::Reply &reply, const Head *head, const Passport
 QString Connection::clientFor(const Head &head) const
 {
     return m_context.logsAccess
-        ? clientOf(head, m_peer, m_context.edge.policy().trustedProxies).toString()
-        : QString();
+               ? clientOf(head, m_peer, m_context.edge.policy().trustedProxies).toString()
+               : QString();
 }
 
 void Connection::record(const Record &record)

@@ -229,7 +229,13 @@ std::size_t Framing::on_body_impl(View bytes, ErrorCode &error)
     return bytes.size();
 }
 
-void Framing::on_chunk_header_impl(std::uint64_t, View, ErrorCode &) {}
+/** Beast lets anything stand in quotes, a line feed too, at which other readers end the line. */
+void Framing::on_chunk_header_impl(std::uint64_t, View extension, ErrorCode &error)
+{
+    const auto isControl = [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; };
+    if (std::ranges::any_of(view(extension), isControl))
+        error = Status::bad_chunk_extension;
+}
 
 std::size_t Framing::on_chunk_body_impl(std::uint64_t, View bytes, ErrorCode &error)
 {

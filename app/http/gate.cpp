@@ -91,7 +91,7 @@ struct Gate::Private
 
     GateParts parts;
     Traffic &traffic;
-    std::vector<char> buffer = std::vector<char>(64 * 1024);
+    std::vector<char> buffer = std::vector<char>(65'536);
     QObject context; ///< of this thread
     std::shared_ptr<Mailbox> mailbox = std::make_shared<Mailbox>(&context);
     GateContext shared;
@@ -113,7 +113,7 @@ Gate::Private::Private(const GateParts &given, Traffic &counts)
                               .edge = given.edge,
                               .traffic = counts,
                               .spoolDirectory = given.spoolDirectory,
-             .logsAccess = given.logsAccess,
+                              .logsAccess = given.logsAccess,
                               .dispatcher = Dispatcher(given.backend),
                               .ready = {},
                               .tail = {},

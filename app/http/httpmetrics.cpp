@@ -82,8 +82,8 @@ std::vector<MetricFamily> HttpMetrics::Collect() const
         ready += thread.readyAnswers;
     }
 
-    MetricFamily requests = family("outlet_http_requests_total", "Requests answered, by route.",
-                                   MetricType::Counter);
+    MetricFamily requests =
+        family("outlet_http_requests_total", "Requests answered, by route.", MetricType::Counter);
     MetricFamily durations =
         family("outlet_http_request_duration_seconds",
                "Time from the last byte of the head to the answer.", MetricType::Histogram);
@@ -93,9 +93,9 @@ std::vector<MetricFamily> HttpMetrics::Collect() const
                 counter(double(count), {{"route", route}, {"status", std::to_string(status)}}));
         durations.metric.push_back(histogram(route, sum));
     }
-    MetricFamily refused = family("outlet_http_refusals_total",
-                                  "Requests and clients turned down at the edge, by reason.",
-                                  MetricType::Counter);
+    MetricFamily refused =
+        family("outlet_http_refusals_total",
+               "Requests and clients turned down at the edge, by reason.", MetricType::Counter);
     for (const auto &[reason, count] : reasons)
         refused.metric.push_back(counter(double(count), {{"reason", reason}}));
     MetricFamily open =

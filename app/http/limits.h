@@ -18,12 +18,12 @@ struct Limits
     std::int64_t connectionsPerAddress = 0; ///< behind a proxy all come from one address
     std::int64_t requestsPerConnection = 10000;
 
-    std::int64_t requestLine = 8 * 1024; ///< bytes; more is a 414
-    std::int64_t head = 32 * 1024;       ///< bytes; more is a 431
-    std::int64_t fields = 100;           ///< more is a 431
-    std::int64_t body = 1024 * 1024;     ///< bytes; more is a 413 where the route allows no more
-    std::int64_t buffered = 1024 * 1024; ///< bytes of a stream that wait for one client
-    std::int64_t pending = 1024;         ///< requests that wait for a worker; more get a 503
+    std::int64_t requestLine = 8'192;  ///< bytes; more is a 414
+    std::int64_t head = 32'768;        ///< bytes; more is a 431
+    std::int64_t fields = 100;         ///< more is a 431
+    std::int64_t body = 1'048'576;     ///< bytes; more is a 413 where the route allows no more
+    std::int64_t buffered = 1'048'576; ///< bytes of a stream that wait for one client
+    std::int64_t pending = 1024;       ///< requests that wait for a worker; more get a 503
 
     Milliseconds headTime = std::chrono::seconds(10);    ///< from the first byte to the last
     Milliseconds bodyStall = std::chrono::seconds(15);   ///< without a byte of a body

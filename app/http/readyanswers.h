@@ -21,7 +21,7 @@ struct ReadyAnswer
     QByteArray head; ///< from the status line to the last header's CR LF
     QByteArray body;
     std::shared_ptr<const MemoryFile> file; ///< has the body if that is large; else null
-    qsizetype size = 0; ///< of the body, wherever it is
+    qsizetype size = 0;                     ///< of the body, wherever it is
     int status = 200;
     QString route;                   ///< the pattern that answered
     RouteTraffic *traffic = nullptr; ///< where to count it; outlives the store
@@ -44,7 +44,7 @@ class ReadyAnswers
 {
 public:
     /** Bodies from this size on go to a file, where sending without a copy pays. */
-    static constexpr qsizetype fileSize = 16 * 1024;
+    static constexpr qsizetype fileSize = 16'384;
 
     /** Forgets everything if `generation` is another than before. */
     void useGeneration(std::uint64_t generation);
@@ -56,7 +56,7 @@ public:
 
 private:
     /** Clients choose parts of the key, so there has to be an end. */
-    static constexpr std::size_t maxCount = 32 * 1024;
+    static constexpr std::size_t maxCount = 32'768;
     static constexpr std::size_t maxKeySize = 1024;
 
     struct Hash

@@ -103,8 +103,8 @@ QStringList HttpServer::places() const
 void HttpServer::start(Listening listening)
 {
     d->listening = std::move(listening);
-    const GateParts parts{d->backend, d->options.limits, d->edge, d->clients,
-                          d->options.spoolDirectory, d->options.logsAccess};
+    const GateParts parts{d->backend, d->options.limits,         d->edge,
+                          d->clients, d->options.spoolDirectory, d->options.logsAccess};
     for (int i = 0; i < d->options.threads; ++i) {
         std::vector<int> sockets;
         for (const Listeners &listeners : d->listening.all)

@@ -55,7 +55,7 @@ const QByteArray listHead = "GET /api/v2/plugins/ HTTP/1.1";
 
 void NginxTest::initTestCase()
 {
-    QVERIFY2(m_server.start(m_workspace, {u"--sample-data"_s, u"--log-level"_s, u"debug"_s}),
+    QVERIFY2(m_server.start(m_workspace, {u"--sample-data"_s, u"--access-log"_s}),
              qPrintable(m_server.err()));
     const QString fault = m_proxy.start({serverPort(), freePort()});
     QVERIFY2(fault.isEmpty(), qPrintable(fault));
@@ -148,7 +148,6 @@ void NginxTest::theServerSeesTheRequestId()
 {
     QFETCH(QByteArray, field);
     QFETCH(QString, wanted);
-    // Not the list: an answer that needs the server's code has its line in the log.
     const WireAnswer answer =
         Client(m_proxy, http1).ask("GET /api/v2/plugins/nobody/form HTTP/1.1" + field);
     const QString id = QString::fromLatin1(answer.header("X-Request-ID"));
@@ -197,6 +196,8 @@ void NginxTest::theServerIsToldWhoAsked_data()
                                                   << "127.0.0.1:PORT"_ba;
     QTest::newRow("the port") << "X-Forwarded-Port"_ba
                               << "PORT"_ba;
+    QTest::newRow("nothing in Forwarded, whatever it claims") << "Forwarded"_ba
+                                                              << ""_ba;
     QTest::newRow("nothing about the connection") << "Connection"_ba
                                                   << ""_ba;
 }
@@ -212,7 +213,8 @@ void NginxTest::theServerIsToldWhoAsked()
 
     const WireAnswer answer =
         Client(proxy, http1)
-            .ask("GET / HTTP/1.1\r\nX-Forwarded-For: 10.1.2.3\r\nX-Forwarded-Proto: http\r\n"
+            .ask("GET / HTTP/1.1\r\nForwarded: for=10.1.2.3\r\nX-Forwarded-For: "
+                 "10.1.2.3\r\nX-Forwarded-Proto: http\r\n"
                  "X-Forwarded-Host: elsewhere\r\nConnection: close");
 
     QCOMPARE(answer.body, "fine"_ba);

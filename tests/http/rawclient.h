@@ -7,6 +7,7 @@
 #include <QTcpSocket>
 
 #include <algorithm>
+#include <sys/socket.h>
 
 namespace outlet::tests {
 
@@ -54,6 +55,25 @@ public:
         m_socket.flush();
     }
 
+    /** Each byte in a segment of its own, as far as the kernel has it. */
+    void sendByteByByte(const QByteArray &bytes)
+    {
+        m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+        for (const char byte : bytes)
+            ::send(int(m_socket.socketDescriptor()), &byte, 1, MSG_NOSIGNAL);
+    }
+
+    /** Says that no more will be sent, and goes on listening. */
+    void endSending() { ::shutdown(int(m_socket.socketDescriptor()), SHUT_WR); }
+
+    /** Whether the server ends the connection, after whatever it sends still. */
+    bool waitForEnd()
+    {
+        while (m_socket.state() == QAbstractSocket::ConnectedState && readMore()) {
+        }
+        return m_socket.state() != QAbstractSocket::ConnectedState;
+    }
+
     /** @param hasBody whether a body follows the head, as it does not after HEAD */
     RawReply receive(bool hasBody = true)
     {
@@ -93,6 +113,9 @@ public:
     {
         return request("GET", target, headers);
     }
+
+    /** Waits for bytes; false if none come. */
+    bool waitForMore() { return readMore(); }
 
     /** What came beyond the answers that were received. */
     QByteArray rest() const { return m_read; }

@@ -13,7 +13,7 @@ import table
 import tools
 from bench import Bench
 from errors import BenchError
-from scenarios import SCENARIOS
+from scenarios import ON_REQUEST, SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -22,12 +22,13 @@ def parse_arguments():
     parser = argparse.ArgumentParser(
         prog="./dev bench wire", description="Measures the HTTP side beside nginx and FastAPI.",
         epilog="Scenarios: " + ", ".join(SCENARIOS))
-    parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="default: all")
+    parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="default: all but " + ", ".join(ON_REQUEST))
     parser.add_argument("--quick", action="store_true", help="one round of one second")
     parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
     parser.add_argument("--seconds", type=int, default=3, help="of each run (%(default)s)")
     parser.add_argument("--connections", default="16,64", help="default: %(default)s")
     parser.add_argument("--idle", type=int, default=10_000, help="idle connections (%(default)s)")
+    parser.add_argument("--minutes", type=int, default=20, help="of soak (%(default)s)")
     parser.add_argument("--outlet", default=str(ROOT / "build/release/bin/outlet"),
                         help="the program to measure; default: that of the preset release")
     parser.add_argument("--plugins", default=str(ROOT / "build/release/bench/plugins"),
@@ -57,7 +58,7 @@ def make_bench(arguments, temporary):
         tools.find(tool)
     connections = [int(text) for text in arguments.connections.split(",")]
     return Bench(arguments.outlet, arguments.plugins, arguments.make_plugins, arguments.rounds,
-                 arguments.seconds, connections, arguments.idle, Path(temporary))
+                 arguments.seconds, connections, arguments.idle, arguments.minutes, Path(temporary))
 
 
 def measure(arguments, bench):
@@ -65,7 +66,7 @@ def measure(arguments, bench):
     place = machine.describe(arguments.outlet)
     options = {"rounds": bench.rounds, "seconds": bench.seconds, "connections": bench.connections}
     file = Path(arguments.out) / ("wire-quick.json" if arguments.quick else "wire.json")
-    for name in arguments.scenarios or SCENARIOS:
+    for name in arguments.scenarios or [name for name in SCENARIOS if name not in ON_REQUEST]:
         report = SCENARIOS[name](bench)
         rounds.progress("")
         stored = results.store(file, name, report, place, options)

@@ -14,6 +14,7 @@ class Bench:
     seconds: int          # of each run of wrk
     connections: list     # how many, for each run
     idle: int             # connections of the scenario idle
+    minutes: int          # of the scenario soak
     temporary: Path
     _numbers: itertools.count = field(default_factory=itertools.count)
 

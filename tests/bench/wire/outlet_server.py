@@ -18,6 +18,9 @@ ROUTED = "?"
 
 BUILT_IN = "SnowflakeDataOutput,DatabricksDataOutput,GlueDataOutput,RedshiftDataOutput"
 
+# As with the peers, no connection is closed for having been used long enough. 0: no limit.
+ENDLESS = {"--max-requests-per-connection": 0}
+
 
 @functools.cache
 def known_flags(program):
@@ -58,7 +61,8 @@ def launch(bench, data, plugins=None, *, threads=1, core=0, without_built_in=Fal
     port = free_port()
     command = [bench.outlet, "serve", "--listen", f"127.0.0.1:{port}",
                *flags_for(data, plugins or bench.plugins, without_built_in)]
-    for flag, value in {"--threads": threads, **(optional or {})}.items():
+    wished = {"--threads": threads, **ENDLESS, **(optional or {})}
+    for flag, value in wished.items():
         if flag in known_flags(bench.outlet):
             command += [flag, str(value)]
     child = Child(tools.pinned(core, command), bench.log("outlet"), environment())

@@ -4,11 +4,7 @@
 
 def number(value):
     """Three digits that count, and thousands apart."""
-    if value >= 100:
-        return f"{value:,.0f}"
-    if value >= 10 or value == int(value):
-        return f"{value:.1f}".removesuffix(".0")
-    return f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def verdict(check):

@@ -3,6 +3,7 @@
 from scenarios.idle import idle
 from scenarios.many import list10000, start1000
 from scenarios.rebuild import rebuild
+from scenarios.soak import soak
 from scenarios.throughput import compressed, form, list5, list100, revalidate, two_threads
 
 SCENARIOS = {
@@ -16,4 +17,6 @@ SCENARIOS = {
     "idle": idle,
     "list10000": list10000,
     "start1000": start1000,
+    "soak": soak,
 }
+ON_REQUEST = {"soak"}  # takes long and compares nothing

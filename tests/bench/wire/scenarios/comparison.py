@@ -8,7 +8,7 @@ import targets
 from rows import Row
 
 # Whose ratios are reported, as far as both were measured.
-RATIOS = (("outlet", "nginx"), ("routed", "nginx"), ("outlet", "FastAPI"))
+RATIOS = (("outlet", "nginx"), ("routed", "nginx"), ("outlet", "plain"), ("outlet", "FastAPI"))
 
 
 def compare(bench, scenario, what, ways, core=1, threads=1):

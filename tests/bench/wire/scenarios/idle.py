@@ -48,7 +48,7 @@ def row_of(name, without, idle, kib):
 def idle(bench):
     """A server of its own for each row: memory that an earlier row needed is not given back."""
     raise_limit(bench.idle)
-    limit = {"--max-connections": bench.idle + 2000}
+    limit = {"--max-connections": bench.idle + 2000, "--idle-timeout-ms": 600_000}
     rows = []
     for name, query in (("outlet", ""), ("routed", ROUTED)):
         with outlet_server.start(bench, bench.directory("data"), optional=limit) as outlet:

@@ -88,6 +88,7 @@ def revalidate(bench):
                 headers = {**head, "If-None-Match": tag}
                 fetch_ok(port, target, headers, status=304)
                 asked[column] = (port, target, headers, 0)
+            asked["plain"] = (outlet.port, LIST, head, len(answer.body))
             rows += compare(bench, "revalidate", name, asked)
     return Report(f"{TITLE}; If-None-Match with the ETag in force, answered with 304", rows)
 
@@ -111,8 +112,9 @@ def compressed(bench):
                 raise BenchError(f"{target} on port {port} is not compressed as expected")
         rows = []
         for name, head in HEADS.items():
-            rows += compare(bench, "gzip", name, {
-                column: (*way, {**head, **GZIP}, len(small)) for column, way in ways.items()})
+            asked = {column: (*way, {**head, **GZIP}, len(small)) for column, way in ways.items()}
+            asked["plain"] = (outlet.port, LIST, head, len(body))
+            rows += compare(bench, "gzip", name, asked)
     return Report(f"{TITLE}; Accept-Encoding: gzip, {len(small)} bytes instead of {len(body)}",
                   rows)
 
