@@ -6,7 +6,6 @@
 #include "tests/fuzz/targets.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -20,7 +19,7 @@ using namespace outlet::tests;
 
 namespace {
 
-std::array<std::uint8_t, 1 << 18> reached;
+std::uint8_t reached[1 << 18]; ///< which places of the code were
 bool isNew = false;
 
 /** Shared memory of a file: what is written there is there after any kind of end. */
@@ -73,7 +72,7 @@ int fuzzFor(const FuzzTarget &target, std::chrono::seconds time)
 extern "C" __attribute__((no_sanitize_coverage)) void __sanitizer_cov_trace_pc()
 {
     const auto place = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0));
-    std::uint8_t &was = reached.data()[place % reached.size()];
+    std::uint8_t &was = reached[place % sizeof reached];
     isNew = isNew || was == 0;
     was = 1;
 }

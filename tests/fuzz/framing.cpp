@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QDir>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 

@@ -45,7 +45,7 @@ void statements(const QString &text, Dialect dialect)
 void sql(std::string_view bytes)
 {
     const QString text = QString::fromUtf8(bytes.data(), qsizetype(bytes.size()));
-    for (const Dialect dialect : {Dialect::Sqlite, Dialect::Postgresql}) {
+    for (const Dialect dialect : {Dialect::Sqlite, Dialect::PostgreSql}) {
         tokens(text, dialect);
         statements(text, dialect);
     }

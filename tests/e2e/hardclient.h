@@ -2,8 +2,8 @@
 #pragma once
 
 #include <QByteArray>
-#include <QDir>
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -13,16 +13,12 @@
 
 namespace outlet::tests {
 
-/** A client that does what well-behaved ones do not: stops reading, leaves halfway, resets. */
+/** A client that stops halfway, and sees exactly how the server ends its connection. */
 class HardClient
 {
 public:
-    /** @param receiveBuffer bytes that the kernel takes in while nobody reads; 0: its default */
-    explicit HardClient(quint16 port, int receiveBuffer = 0)
-        : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    explicit HardClient(quint16 port) : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
     {
-        if (receiveBuffer > 0)
-            ::setsockopt(m_socket, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
         sockaddr_in address = {};
         address.sin_family = AF_INET;
         address.sin_port = htons(port);
@@ -41,9 +37,9 @@ public:
                bytes.size();
     }
 
-    bool get(const QByteArray &target, const QByteArray &version = "1.1")
+    bool get(const QByteArray &target)
     {
-        return send("GET " + target + " HTTP/" + version + "\r\nHost: localhost\r\n\r\n");
+        return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
     /** Some bytes; empty: none came, or the connection has ended. */
@@ -52,8 +48,7 @@ public:
         QByteArray bytes(64 * 1024, Qt::Uninitialized);
         pollfd waiting{m_socket, POLLIN, 0};
         const bool isReady = ::poll(&waiting, 1, patience) > 0;
-        const ssize_t size =
-            isReady ? ::recv(m_socket, bytes.data(), size_t(bytes.size()), 0) : -1;
+        const ssize_t size = isReady ? ::recv(m_socket, bytes.data(), size_t(bytes.size()), 0) : -1;
         m_hasEnded = m_hasEnded || (isReady && size <= 0);
         bytes.resize(std::max<ssize_t>(size, 0));
         return bytes;
@@ -82,20 +77,10 @@ public:
 
     bool hasEnded() const { return m_hasEnded; }
 
-    void stopSending() { ::shutdown(m_socket, SHUT_WR); }
-
     void leave()
     {
         if (m_socket >= 0)
             ::close(std::exchange(m_socket, -1));
-    }
-
-    /** Leaves with a reset in place of an orderly end. */
-    void reset()
-    {
-        const linger none{1, 0};
-        ::setsockopt(m_socket, SOL_SOCKET, SO_LINGER, &none, sizeof none);
-        leave();
     }
 
 private:
@@ -104,22 +89,5 @@ private:
     int m_socket;
     bool m_hasEnded = false;
 };
-
-/** Open descriptors of a process; its number, or `self`. */
-inline qsizetype descriptorsOf(const QString &process = QStringLiteral("self"))
-{
-    return QDir(QStringLiteral("/proc/") + process + QStringLiteral("/fd"))
-        .entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot)
-        .size();
-}
-
-/** Resident memory of a process in KiB. */
-inline qint64 residentKib(const QString &process = QStringLiteral("self"))
-{
-    QFile file(QStringLiteral("/proc/") + process + QStringLiteral("/statm"));
-    if (!file.open(QIODevice::ReadOnly))
-        return -1;
-    return file.readAll().split(' ').value(1).toLongLong() * (::sysconf(_SC_PAGESIZE) / 1024);
-}
 
 } // namespace outlet::tests
