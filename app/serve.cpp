@@ -3,7 +3,6 @@
 
 #include "app/admintoken.h"
 #include "app/api/api.h"
-#include "app/api/errors.h"
 #include "app/changewatch.h"
 #include "app/cli/candidates.h"
 #include "app/cli/inspection.h"
@@ -25,19 +24,25 @@
 #include <QThread>
 #include <QTimer>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 
 namespace outlet::app {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
 Q_LOGGING_CATEGORY(lcServe, "outlet.app")
+
+using Clock = std::chrono::steady_clock;
 
 /** Why the server does not come up. */
 struct Stop
@@ -80,7 +85,7 @@ private:
     void watch();
     void announce() const;
     void stop(int signal);
-    Workers::Handler makeWorker();
+    Result<Workers::Handler> makeWorker();
     api::ApiParts apiParts();
     http::Backend backend();
 
@@ -93,6 +98,7 @@ private:
     std::unique_ptr<Workers> m_workers;
     std::shared_ptr<http::HttpMetrics> m_metrics;
     std::unique_ptr<ChangeWatch> m_watch;
+    std::optional<Clock::time_point> m_end; ///< of the time for stopping, once that has begun
     qint64 m_dataVersion = 0; ///< what the snapshot in force has seen
     std::unique_ptr<http::HttpServer> m_http;
     http::Listening m_listening;
@@ -105,6 +111,9 @@ Server::Server(const Settings &settings)
 Server::~Server()
 {
     m_http.reset(); // nothing below may be asked while it goes
+    if (m_workers && m_end)
+        m_workers->stop(
+            std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*m_end - Clock::now())));
     m_workers.reset();
     m_watch.reset();
     if (m_registry)
@@ -208,14 +217,11 @@ api::ApiParts Server::apiParts()
 }
 
 /** Called in a worker's thread: its database connection belongs there. */
-Workers::Handler Server::makeWorker()
+Result<Workers::Handler> Server::makeWorker()
 {
     auto database = Database::open(m_settings.databaseUrl, Access::ReadWrite);
-    if (!database) {
-        return [error = database.error()](const api::Request &request) {
-            return api::errorReply(request, error);
-        };
-    }
+    if (!database)
+        return std::unexpected(database.error());
     auto kept = std::make_shared<Database>(std::move(*database));
     api::ApiParts parts = apiParts();
     parts.database = &kept->handle();
@@ -266,6 +272,7 @@ void Server::stop(int signal)
 {
     qCInfo(lcServe).noquote() << "Stopping on" << strsignal(signal);
     ::sd_notify(0, "STOPPING=1");
+    m_end = Clock::now() + m_settings.shutdownTimeout;
     m_http->drain([] { QCoreApplication::quit(); });
     QTimer::singleShot(m_settings.shutdownTimeout, qApp, [] {
         qCWarning(lcServe) << "Some requests have not ended in time: their clients are left";

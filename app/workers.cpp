@@ -23,6 +23,8 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcWorkers, "outlet.app")
 
+using MakeHandler = std::function<Result<Workers::Handler>()>;
+
 struct Job
 {
     api::Request request;
@@ -30,10 +32,17 @@ struct Job
 };
 
 /** What a handler threw is told to the operator, not to the client. */
-api::Reply answer(const Workers::Handler &handler, const api::Request &request)
+api::Reply answer(Workers::Handler &handler, const MakeHandler &makeHandler,
+                  const api::Request &request)
 {
     QString cause;
     try {
+        if (!handler) {
+            Result<Workers::Handler> made = makeHandler();
+            if (!made)
+                return api::errorReply(request, made.error());
+            handler = std::move(*made);
+        }
         return handler(request);
     } catch (const std::exception &exception) {
         cause = QString::fromUtf8(exception.what());
@@ -61,7 +70,7 @@ struct Workers::Private
     void replaceLost(const std::shared_ptr<Private> &self);
 
     Options options;
-    std::function<Handler()> makeHandler;
+    MakeHandler makeHandler;
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<Job> jobs;
@@ -86,7 +95,7 @@ void Workers::Private::start(const std::shared_ptr<Private> &self)
 
 void Workers::Private::run(Worker &me)
 {
-    std::optional<Handler> handler; // made when there is something to do
+    Handler handler; // made when there is something to do
     std::unique_lock lock(mutex);
     while (true) {
         changed.wait(lock, [this] { return isStopping || !jobs.empty(); });
@@ -97,9 +106,7 @@ void Workers::Private::run(Worker &me)
         me.isBusy = true;
         me.since = Clock::now();
         lock.unlock();
-        if (!handler)
-            handler = makeHandler();
-        job.deliver(answer(*handler, job.request));
+        job.deliver(answer(handler, makeHandler, job.request));
         job = {};
         lock.lock();
         me.isBusy = false;
@@ -129,7 +136,7 @@ void Workers::Private::replaceLost(const std::shared_ptr<Private> &self)
     }
 }
 
-Workers::Workers(const Options &options, std::function<Handler()> makeHandler)
+Workers::Workers(const Options &options, std::function<Result<Handler>()> makeHandler)
     : d(std::make_shared<Private>())
 {
     d->options = options;
@@ -141,6 +148,11 @@ Workers::Workers(const Options &options, std::function<Handler()> makeHandler)
 
 Workers::~Workers()
 {
+    stop(d->options.deadline);
+}
+
+void Workers::stop(std::chrono::milliseconds patience)
+{
     std::vector<std::unique_ptr<Private::Worker>> workers;
     {
         std::unique_lock lock(d->mutex);
@@ -148,7 +160,7 @@ Workers::~Workers()
         d->jobs.clear();
         workers.swap(d->workers);
         d->changed.notify_all();
-        d->changed.wait_for(lock, d->options.deadline, [&workers] {
+        d->changed.wait_for(lock, patience, [&workers] {
             return std::ranges::none_of(
                 workers, [](const auto &worker) { return worker->isBusy && !worker->isLost; });
         });

@@ -3,6 +3,8 @@
 
 #include "app/api/message.h"
 
+#include <outlet/result.h>
+
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -30,10 +32,13 @@ public:
         int spares = 32;                         ///< how many lost threads are replaced
     };
 
-    /** @param makeHandler called in each thread before its first request */
-    Workers(const Options &options, std::function<Handler()> makeHandler);
+    /**
+     * @param makeHandler called in each thread before its first request, and again for the next
+     *        one after an error, which is the answer
+     */
+    Workers(const Options &options, std::function<Result<Handler>()> makeHandler);
 
-    /** Waits for what is being answered, but for no thread that has been given up. */
+    /** stop() with the deadline. */
     ~Workers();
     Workers(const Workers &) = delete;
     Workers &operator=(const Workers &) = delete;
@@ -43,6 +48,12 @@ public:
      * before. From any thread. @return false: too many wait already
      */
     bool work(const api::Request &request, Deliver deliver);
+
+    /**
+     * Drops what waits, and waits for what is being answered, but for no thread that has been
+     * given up. What takes longer than `patience` is given up, too. The last thing to call.
+     */
+    void stop(std::chrono::milliseconds patience);
 
 private:
     struct Private;

@@ -405,8 +405,11 @@ void Connection::pump()
             sent(m_output.flush(m_socket), m_exchange->keepsAlive);
             return;
         }
-        if (part->isEmpty())
+        if (part->isEmpty()) {
+            if (m_hasEnded && !m_stream->size())
+                m_state = State::Gone; // it waits for nothing any more
             break;
+        }
         if (m_isChunked)
             m_output.add(chunkSize(part->size()) + *part + "\r\n");
         else

@@ -80,6 +80,7 @@ public:
     int exitCode() const { return m_process.exitCode(); }
     bool isCrashed() const { return m_process.exitStatus() == QProcess::CrashExit; }
 
+    qint64 processId() const { return m_process.processId(); }
     QString url() const { return m_url; }
     QString out() const { return m_out; }
     QString err();

@@ -150,6 +150,8 @@ private Q_SLOTS:
     void streams();
     void readsAStreamNoFasterThanItsClient();
     void wakesForAStream();
+    void endsAStreamWithItsClient_data();
+    void endsAStreamWithItsClient();
     void finishesWhatHasBegun();
 };
 
@@ -473,6 +475,39 @@ void RobustnessTest::wakesForAStream()
     stream->hasMore = true;
     stream->woken(); // from this thread
     QTRY_VERIFY((client.waitForMore(), client.rest() == "5\r\nevent\r\n"));
+}
+
+void RobustnessTest::endsAStreamWithItsClient_data()
+{
+    QTest::addColumn<bool>("isReset");
+    QTest::newRow("that closes") << false;
+    QTest::newRow("that resets") << true;
+}
+
+void RobustnessTest::endsAStreamWithItsClient()
+{
+    QFETCH(bool, isReset);
+    struct Silent : api::Stream
+    {
+        ~Silent() override { ++Parts::gone; }
+        std::optional<QByteArray> read(qsizetype) override { return QByteArray(); }
+    };
+    ServerThread server([](const api::Request &) {
+        api::Reply reply;
+        reply.stream = std::make_shared<Silent>();
+        return reply;
+    });
+    QTcpSocket client;
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), server.port());
+    QVERIFY(client.waitForConnected());
+    client.write(plainGet);
+    QVERIFY(client.waitForReadyRead());
+    client.readAll();
+    const linger atOnce{1, 0};
+    if (isReset)
+        ::setsockopt(int(client.socketDescriptor()), SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
+    client.abort();
+    QTRY_COMPARE(Parts::gone, 1); // though it never had anything to send
 }
 
 void RobustnessTest::finishesWhatHasBegun()
