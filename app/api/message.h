@@ -58,7 +58,7 @@ struct Reply
 {
     int status = 200;
     QByteArray contentType = "application/json";
-    QByteArray body;
+    QByteArray body = {};
     QList<std::pair<QByteArray, QByteArray>> headers = {}; ///< more; values without CR, LF, NUL
     std::shared_ptr<Stream> stream = {};                   ///< in place of `body`
     /**
