@@ -40,7 +40,7 @@ api::Reply ask(Workers &workers)
 {
     std::promise<api::Reply> promise;
     if (!workers.work({}, [&promise](api::Reply reply) { promise.set_value(std::move(reply)); }))
-        return {.status = 503};
+        return {.status = 503, .body = "refused"};
     return promise.get_future().get();
 }
 
