@@ -3,6 +3,7 @@
 
 #include "app/accesslog.h"
 #include "app/api/errors.h"
+#include "app/http/log.h"
 #include "app/http/plainanswer.h"
 #include "app/http/target.h"
 
@@ -393,11 +394,21 @@ void Connection::remember(const Answer &answer, RouteTraffic &traffic)
                             &traffic});
 }
 
+/** What comes next of a stream. One that throws ends its connection, not the server. */
+std::optional<QByteArray> Connection::readStream()
+try {
+    return m_stream->read(streamPart);
+} catch (const std::exception &problem) {
+    qCCritical(lcHttp, "A stream failed, its connection is ended: %s", problem.what());
+    m_state = State::Gone;
+    return QByteArray();
+}
+
 void Connection::pump()
 {
     std::int64_t budget = 16 * streamPart; // then it is somebody else's turn
     while (m_output.waiting() < m_context.limits.buffered) {
-        const std::optional<QByteArray> part = m_stream->read(streamPart);
+        const std::optional<QByteArray> part = readStream();
         if (!part) {
             if (m_isChunked)
                 m_output.add("0\r\n\r\n");

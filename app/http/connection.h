@@ -110,6 +110,7 @@ private:
     void dispatch();
     void sendAnswer();
     void remember(const Answer &answer, RouteTraffic &traffic);
+    std::optional<QByteArray> readStream();
     void pump();
     void refuse(const Refusal &refusal, const Head *head = nullptr,
                 const Passport *given = nullptr);

@@ -456,7 +456,8 @@ void SemanticsTest::takesOddTargets_data()
     QTest::addColumn<QByteArray>("target");
     QTest::addColumn<int>("status");
     const auto row = [](const QByteArray &target, int status) {
-        QTest::newRow(target.left(60).constData()) << target << status;
+        QTest::newRow(target.left(60).toPercentEncoding("/?[]{}|\\^`\"<>:;=&@*,").constData())
+            << target << status;
     };
     for (const char *target : {"//",
                                "//edge/1",
@@ -628,8 +629,11 @@ void SemanticsTest::sendsAStream()
     QCOMPARE(reply.all("Transfer-Encoding").join(','), coding);
     QCOMPARE(reply.all("Content-Length"), QByteArrayList());
     QCOMPARE(reply.all("Connection").contains("close"), coding.isEmpty());
-    if (!coding.isEmpty())
-        client.endSending();
+    while (client.rest().size() < body.size() && client.waitForMore()) {
+    }
+    QCOMPARE(client.rest(), body);
+    // Not before: a client that has ended is not waited for in the pauses of a stream.
+    client.endSending();
     QVERIFY(client.waitForEnd());
     QCOMPARE(client.rest(), body);
 }
