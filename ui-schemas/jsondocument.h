@@ -12,7 +12,7 @@ namespace outlet::ui {
 /** Upper bounds of a document of strangers. */
 struct JsonLimits
 {
-    int depth = 64;                            ///< objects and lists within each other
+    int depth = 64;                           ///< objects and lists within each other
     qsizetype bytes = qsizetype(1024) * 1024; ///< of the text
 };
 
@@ -33,9 +33,10 @@ struct JsonFault
 };
 
 /**
- * Reads JSON of strangers: strict (RFC 8259), any value at the top, nothing recurses. The whole text
- * is judged before anything is built. Thread-safe.
+ * Reads JSON of strangers: strict (RFC 8259), any value at the top, nothing recurses. The whole
+ * text is judged before anything is built. Thread-safe.
  */
-std::expected<QJsonValue, JsonFault> readJson(const QByteArray &text, const JsonLimits &limits = {});
+std::expected<QJsonValue, JsonFault> readJson(const QByteArray &text,
+                                              const JsonLimits &limits = {});
 
 } // namespace outlet::ui

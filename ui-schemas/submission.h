@@ -30,12 +30,12 @@ struct InputProblem
 
 /**
  * The typed, complete values (defaults filled in), or everything that is wrong, in the order of the
- * manifest. Unknown keys and the tag are dropped. A field that is neither required nor has a default
- * may be null, and is null when it is left out.
+ * manifest. Unknown keys and the tag are dropped. A field that is neither required nor has a
+ * default may be null, and is null when it is left out.
  *
  * Nothing is converted: `"5"` is no number and `1` is no boolean. `1.0` is a whole number, as it is
- * to JSON Schema. `""` is a string, also of a required field. The input of a secret field is null in
- * every problem. Pure.
+ * to JSON Schema. `""` is a string, also of a required field. The input of a secret field is null
+ * in every problem. Pure.
  */
 std::expected<Values, QList<InputProblem>> parseValues(const Manifest &manifest,
                                                        const QJsonObject &configuration);
@@ -47,8 +47,8 @@ using Choices = std::expected<QList<Option>, QString>;
 struct FieldVerdict
 {
     QString name;
-    QJsonValue value;    ///< null where there is none, and always for a secret
-    QStringList errors;  ///< sentences without a full stop; empty: the value will do
+    QJsonValue value;   ///< null where there is none, and always for a secret
+    QStringList errors; ///< sentences without a full stop; empty: the value will do
     bool isVisible = false;
     bool isRequired = false; ///< of a person, at this moment: never while it is hidden
     QList<Option> options;   ///< of a select or radio
@@ -60,8 +60,8 @@ struct FieldVerdict
  *
  * - A field shows when all of its conditions hold; one without conditions unless it is `hidden`.
  * - Types, enum, pattern, lengths and range hold for every value, shown or not.
- * - Required and options only bind a field that shows. Null, "" and an empty list are no value: they
- *   are wrong where one is required, and no choice where it is not.
+ * - Required and options only bind a field that shows. Null, "" and an empty list are no value:
+ * they are wrong where one is required, and no choice where it is not.
  * - A field that takes the namespace of the data product has values beyond its options: that the
  *   product is the right one is for the connector's rules to say.
  *
