@@ -2,6 +2,7 @@
 #include "registry/snapshot.h"
 
 #include "ui-schemas/form.h"
+#include "ui-schemas/jsonschema.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -93,6 +94,7 @@ SnapshotPtr buildSnapshot(Draft draft, const QHash<QString, QStringList> &option
         else
             connector.platformOptions.reset();
         connector.form = makeDocument(ui::formJson(manifest, connector.platformOptions));
+        connector.schema = makeDocument(ui::schemaJson(manifest, connector.platformOptions));
         if (!connector.icon)
             connector.icon = readIcon(connector.candidate);
         forms.append(connector.form.body);

@@ -24,6 +24,7 @@ struct Connector
     migrations::Report migrations;
     std::optional<QStringList> platformOptions; ///< nullopt: not configured in the database
     Document form;
+    Document schema; ///< of a configuration, for form libraries
     std::optional<Document> icon;
 };
 
@@ -57,7 +58,7 @@ using SnapshotPtr = std::shared_ptr<const Snapshot>;
 struct Draft
 {
     QList<SearchPath> paths;
-    std::vector<Connector> connectors; ///< `form`, `icon` and `platformOptions` not yet filled in
+    std::vector<Connector> connectors; ///< `form`, `schema`, `icon` and `platformOptions` not yet filled in
     std::vector<Rejected> rejected;
 };
 

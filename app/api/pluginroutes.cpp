@@ -37,6 +37,17 @@ void addFormRoutes(Router &router, const ApiParts &parts)
          .details = u"The same object as in the list. An id is no name here."_s,
          .schema = u"Form"_s,
          .problems = {404}});
+    get(u"{name}/schema"_s,
+        [](auto &request, auto &snapshot, auto &parameters) {
+            return pluginSchema(request, snapshot, parameters[u"name"_s]);
+        },
+        {.id = u"readSchema"_s,
+         .summary = u"The schema of one connector's configurations"_s,
+         .details = u"JSON Schema for any validator, and what react-jsonschema-form needs to draw "
+                    "the form. A value that it accepts is one that the server accepts, as far as "
+                    "the connector has no rules of its own."_s,
+         .schema = u"ConfigurationSchema"_s,
+         .problems = {404}});
     get(u"{name}/icon"_s,
         [](auto &request, auto &snapshot, auto &parameters) {
             return pluginIcon(request, snapshot, parameters[u"name"_s]);

@@ -6,6 +6,8 @@
 #include "app/api/errors.h"
 #include "app/api/page.h"
 
+#include <expected>
+
 namespace outlet::app::api {
 
 using namespace Qt::StringLiterals;
@@ -40,6 +42,20 @@ QByteArray partOfList(const Snapshot &snapshot, const Page &page)
     return json.take();
 }
 
+std::expected<const Connector *, Reply>
+connectorWithForm(const Request &request, const Snapshot &snapshot, const QString &name)
+{
+    const Connector *connector = snapshot.find(name);
+    if (!connector)
+        return std::unexpected(pluginNotFound(request, snapshot, name));
+    if (!hasForm(*connector))
+        return std::unexpected(
+            problemReply(request, 404, u"Plugin '%1' not found"_s.arg(name), "not-found"_L1,
+                         u"It is in force, but of kind %1: only a connector has a form"_s.arg(
+                             ui::nameOf(connector->manifest.kind))));
+    return connector;
+}
+
 } // namespace
 
 Reply listPlugins(const Request &request, const Snapshot &snapshot)
@@ -54,14 +70,14 @@ Reply listPlugins(const Request &request, const Snapshot &snapshot)
 
 Reply pluginForm(const Request &request, const Snapshot &snapshot, const QString &name)
 {
-    const Connector *connector = snapshot.find(name);
-    if (!connector)
-        return pluginNotFound(request, snapshot, name);
-    if (!hasForm(*connector))
-        return problemReply(request, 404, u"Plugin '%1' not found"_s.arg(name), "not-found"_L1,
-                            u"It is in force, but of kind %1: only a connector has a form"_s.arg(
-                                ui::nameOf(connector->manifest.kind)));
-    return documentReply(request, connector->form);
+    const auto connector = connectorWithForm(request, snapshot, name);
+    return connector ? documentReply(request, (*connector)->form) : connector.error();
+}
+
+Reply pluginSchema(const Request &request, const Snapshot &snapshot, const QString &name)
+{
+    const auto connector = connectorWithForm(request, snapshot, name);
+    return connector ? documentReply(request, (*connector)->schema) : connector.error();
 }
 
 Reply platformTiles(const Request &request, const Snapshot &snapshot)

@@ -22,6 +22,12 @@ Reply listPlugins(const Request &request, const registry::Snapshot &snapshot);
  */
 Reply pluginForm(const Request &request, const registry::Snapshot &snapshot, const QString &name);
 
+/**
+ * `GET /api/v2/plugins/{name}/schema` -> 200 `{"json_schema","ui_schema"}`: what a configuration
+ * has to be (draft 2020-12), and how react-jsonschema-form shows it. Names and 404 as for the form.
+ */
+Reply pluginSchema(const Request &request, const registry::Snapshot &snapshot, const QString &name);
+
 /** `GET /api/v2/plugins/platform-tiles` -> 200 `{"platform_tiles":[Tile...]}` */
 Reply platformTiles(const Request &request, const registry::Snapshot &snapshot);
 
