@@ -192,7 +192,7 @@ void Agreement::aSchemaThatSaysSomethingElseIsFound_data()
         QTest::newRow(name) << find << replacement;
     };
     row("no conditions", R"("allOf":)", R"("$comment":"","examples":)");
-    row("no hidden rules", R"("dependentSchemas":)", R"("examples":)");
+    row("no hidden rules", R"("dependentSchemas":)", R"("$defs":)");
     row("a longer text", R"("maxLength":6)", R"("maxLength":7)");
     row("a shorter text", R"("minLength":4)", R"("minLength":5)");
     row("a larger number", R"("maximum":10)", R"("maximum":11)");

@@ -91,9 +91,28 @@ QByteArrayList candidates(const Field &field, const QJsonObject &declaration,
     return list;
 }
 
+/** Whether it is at least of the field's type, or the number beside it. */
+bool isNear(const QJsonValue &value, const Field &field)
+{
+    switch (field.type) {
+    case FieldType::String:
+        return value.isString();
+    case FieldType::Integer:
+    case FieldType::Number:
+        return value.isDouble();
+    case FieldType::Boolean:
+        return value.isBool();
+    case FieldType::StringList:
+        return value.isArray();
+    }
+    Q_UNREACHABLE();
+}
+
 /** Whether the field by itself would have nothing against it. */
 bool isLikely(const QJsonValue &value, const Field &field, const QStringList &options)
 {
+    if (value.isNull())
+        return field.isNullable() && !(field.form && field.form->required);
     if (!wantedInstead(value, field).isEmpty())
         return false;
     if (!field.form || field.form->control == Control::String ||
@@ -125,8 +144,9 @@ Generator::Generator(const Manifest &manifest, const QJsonObject &document,
         const QStringList offered = hasPlatform ? options : QStringList();
         Pool pool{.name = written(field.name), .isRequired = field.required};
         for (const QByteArray &text : candidates(field, declarations[i].toObject(), offered)) {
-            const bool will = isLikely(readBack(text), field, offered);
-            (will ? pool.likely : pool.others).append(text);
+            const QJsonValue value = readBack(text);
+            const bool will = isLikely(value, field, offered);
+            (will ? pool.likely : isNear(value, field) ? pool.near : pool.far).append(text);
         }
         m_pools.append(pool);
     }
@@ -152,18 +172,27 @@ void Generator::addTag(QByteArrayList &members)
         members.append(R"("something_else":[null,{"a":1}])");
 }
 
+const QByteArray &Generator::wrong(const Pool &pool)
+{
+    const bool isNear = !pool.near.isEmpty() && happens(0.7);
+    return anyOf(isNear ? pool.near : pool.far);
+}
+
 QByteArray Generator::next()
 {
-    // Of few fields more can be wrong before nearly every configuration is.
-    const double few = 1.0 / double(m_pools.size());
-    const double rates[] = {0.0, 0.0, 0.4 * few, few, 0.5};
-    const double wrong = rates[std::uniform_int_distribution(0, 4)(m_random)];
+    const int kind = std::uniform_int_distribution(0, 9)(m_random);
+    const double slips = kind < 8 ? 0.0 : kind == 8 ? 1.0 / double(m_pools.size()) : 0.5;
+    // One thing that is wrong by itself shows most about the rule that it breaks.
+    const auto slip =
+        kind < 5 ? -1 : std::uniform_int_distribution<qsizetype>(0, m_pools.size() - 1)(m_random);
+    const double gaps = 1.5 / double(m_pools.size());
     QByteArrayList members;
-    for (const Pool &pool : m_pools) {
-        const bool isWrong = happens(wrong) || pool.likely.isEmpty();
-        if (happens(pool.isRequired ? wrong / 4 : std::min(0.2, 1.5 * few)))
+    for (qsizetype i = 0; i < m_pools.size(); ++i) {
+        const Pool &pool = m_pools[i];
+        const bool isWrong = i == slip || happens(slips) || pool.likely.isEmpty();
+        if (happens(pool.isRequired ? (isWrong ? 0.2 : 0.0) : std::min(0.2, gaps)))
             continue;
-        members.append(pool.name + ':' + anyOf(isWrong ? pool.others : pool.likely));
+        members.append(pool.name + ':' + (isWrong ? wrong(pool) : anyOf(pool.likely)));
     }
     addTag(members);
     std::ranges::shuffle(members, m_random);

@@ -30,17 +30,19 @@ public:
     QByteArray next();
 
 private:
-    /** What may stand at a field: values that may do, and values that hardly will. */
+    /** What may stand at a field. */
     struct Pool
     {
         QByteArray name;
         bool isRequired = false;
-        QByteArrayList likely = {};
-        QByteArrayList others = {};
+        QByteArrayList likely = {}; ///< may well do
+        QByteArrayList near = {};   ///< of the right type, and still wrong most of the time
+        QByteArrayList far = {};    ///< of another type
     };
 
     bool happens(double probability);
     const QByteArray &anyOf(const QByteArrayList &list);
+    const QByteArray &wrong(const Pool &pool);
     void addTag(QByteArrayList &members);
 
     QList<Pool> m_pools;
