@@ -17,6 +17,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+const QString halfOfPair = u"Invalid \\uXXXX escape: half of a surrogate pair"_s;
+
 bool isContinuation(char byte)
 {
     return (byte & 0xC0) == 0x80;
@@ -32,10 +34,21 @@ public:
 
     bool Key(const char *text, rapidjson::SizeType size, bool isCopied)
     {
+        if (!String(text, size, isCopied))
+            return false;
         KeyWatcher::Key(text, size, isCopied);
         if (problems().isEmpty())
             return true;
         m_fault = {JsonFault::DuplicateKey, 0, problems().first().message};
+        return false;
+    }
+
+    bool String(const char *text, rapidjson::SizeType size, bool)
+    {
+        // The parser lets the second half of a surrogate pair through without the first.
+        if (QByteArrayView(text, qsizetype(size)).isValidUtf8())
+            return Default();
+        m_fault = {JsonFault::Syntax, 0, halfOfPair};
         return false;
     }
 
@@ -92,8 +105,8 @@ qsizetype startOfWord(const QByteArray &text, qsizetype offset)
     return offset;
 }
 
-/** Back over the key that ends before `offset`: a quote within it has a backslash before it. */
-qsizetype startOfKey(const QByteArray &text, qsizetype offset)
+/** Back over the string that ends before `offset`: a quote within it has a backslash before it. */
+qsizetype startOfString(const QByteArray &text, qsizetype offset)
 {
     qsizetype quote = offset - 1;
     do
@@ -133,9 +146,11 @@ Finding syntaxFault(const rapidjson::ParseResult &result, const QByteArray &text
     case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
         return {offset, u"Invalid \\uXXXX escape"_s};
     case rapidjson::kParseErrorStringUnicodeSurrogateInvalid:
-        return {offset, u"Invalid \\uXXXX escape: half of a surrogate pair"_s};
+        return {offset, halfOfPair};
     case rapidjson::kParseErrorStringEscapeInvalid:
-        return {offset, u"Invalid \\escape"_s};
+        if (text[offset] == '\\')
+            return {offset, u"Invalid \\escape"_s};
+        return {offset, u"Invalid control character"_s};
     case rapidjson::kParseErrorStringMissQuotationMark:
         if (offset < text.size()) // a NUL, which the parser takes for the end
             return {offset, u"Invalid control character"_s};
@@ -165,9 +180,8 @@ std::optional<JsonFault> faultIn(const QByteArray &text, const JsonLimits &limit
     const auto result = reader.Parse<rapidjson::kParseIterativeFlag>(stream, guard);
     if (auto fault = guard.fault()) {
         const auto offset = qsizetype(stream.Tell());
-        fault->position = fault->kind == JsonFault::DuplicateKey
-                              ? startOfKey(text, offset)
-                              : std::max<qsizetype>(offset - 1, 0);
+        const bool isDeep = fault->kind == JsonFault::TooDeep;
+        fault->position = isDeep ? offset : startOfString(text, offset);
         return fault;
     }
     if (!result.IsError())

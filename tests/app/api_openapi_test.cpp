@@ -214,30 +214,30 @@ void ApiOpenApiTest::aFieldBecomesASchema_data()
                         bool isRequired = false) {
         QTest::newRow(name) << field << schema << isRequired;
     };
-    row("a string", R"({"name":"a","type":"string"})", R"({"type":"string"})");
+    row("a string", R"({"name":"a","type":"string"})", R"({"type":["string","null"]})");
     row("a required integer", R"({"name":"a","type":"integer","required":true})",
-        R"({"type":"integer"})", true);
+        R"({"maximum":9007199254740991,"minimum":-9007199254740991,"type":"integer"})", true);
     row("a number between two others", R"({"name":"a","type":"number","min":0.5,"max":2})",
-        R"({"maximum":2,"minimum":0.5,"type":"number"})");
+        R"({"maximum":2,"minimum":0.5,"type":["number","null"]})");
     row("a smallest value of nothing", R"({"name":"a","type":"integer","min":0})",
-        R"({"minimum":0,"type":"integer"})");
+        R"({"maximum":9007199254740991,"minimum":0,"type":["integer","null"]})");
     row("a boolean with a default", R"({"name":"a","type":"boolean","default":false})",
         R"({"default":false,"type":"boolean"})");
     row("an empty default", R"({"name":"a","type":"string","default":""})",
         R"({"default":"","type":"string"})");
     row("a list of strings", R"({"name":"a","type":"string_list"})",
-        R"({"items":{"type":"string"},"type":"array"})");
+        R"({"items":{"type":"string"},"type":["array","null"]})");
     row("choices", R"({"name":"a","type":"string","enum":["x","y"]})",
-        R"({"enum":["x","y"],"type":"string"})");
+        R"({"enum":["x","y",null],"type":["string","null"]})");
     row("a pattern with characters of JSON", R"({"name":"a","type":"string","pattern":"^\"\\d$"})",
-        R"({"pattern":"^\"\\d$","type":"string"})");
+        R"({"pattern":"^\"\\d$","type":["string","null"]})");
     row("lengths", R"({"name":"a","type":"string","min_length":0,"max_length":9})",
-        R"({"maxLength":9,"minLength":0,"type":"string"})");
+        R"({"maxLength":9,"minLength":0,"type":["string","null"]})");
     row("a secret", R"({"name":"a","type":"string","secret":true})",
-        R"({"type":"string","writeOnly":true})");
+        R"({"type":["string","null"],"writeOnly":true})");
     row("words for people",
         R"({"name":"a","type":"string","description":"D.","form":{"label":"L","type":"string"}})",
-        R"({"description":"D.","title":"L","type":"string"})");
+        R"({"description":"D.","title":"L","type":["string","null"]})");
 }
 
 void ApiOpenApiTest::aFieldBecomesASchema()

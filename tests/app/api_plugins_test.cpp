@@ -33,6 +33,11 @@ private Q_SLOTS:
     void historyWithoutMigrations_data();
     void historyWithoutMigrations();
     void formOfAPluginWithoutPlatform();
+    void schemaIsReady_data();
+    void schemaIsReady();
+    void schemaIsNotFound_data();
+    void schemaIsNotFound();
+    void schemaFollowsTheOptions();
     void iconIsMissing();
 
 private:
@@ -290,7 +295,8 @@ void ApiPluginsTest::historyWithoutMigrations_data()
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("expected");
     QTest::newRow("a folder without migrations")
-        << "Gateway"_ba << 200 << R"({"plugin":"Gateway","path":"/plugins/gateway/migrations","migrations":[]})"_ba;
+        << "Gateway"_ba << 200
+        << R"({"plugin":"Gateway","path":"/plugins/gateway/migrations","migrations":[]})"_ba;
     QTest::newRow("one that was not read")
         << "broken"_ba << 200 << R"({"plugin":"broken","path":null,"migrations":[]})"_ba;
     QTest::newRow("a name that nothing has")
@@ -326,6 +332,81 @@ void ApiPluginsTest::formOfAPluginWithoutPlatform()
              R"("hint":"It is in force, but of kind security: only a connector has a form"})"_ba);
     QCOMPARE(get(plugins + "?limit=1000").body,
              m_plugins->snapshot().list.body); // no form, no entry
+}
+
+void ApiPluginsTest::schemaIsReady_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("tags");
+    QTest::newRow("by name") << "GlueDataOutput"_ba
+                             << "[\"GlueDataOutput\","_ba;
+    QTest::newRow("by alias") << "SnowflakeTechnicalAssetConfiguration"_ba
+                              << "[\"SnowflakeDataOutput\","_ba;
+}
+
+void ApiPluginsTest::schemaIsReady()
+{
+    QFETCH(QByteArray, name);
+    QFETCH(QByteArray, tags);
+    const Reply reply = get(plugins + name + "/schema");
+    QCOMPARE(reply.status, 200);
+    QCOMPARE(reply.contentType, "application/json"_ba);
+    QVERIFY(reply.isReady);
+    QVERIFY2(reply.body.startsWith("{\"json_schema\":{\"$schema\":"), reply.body.constData());
+    QVERIFY2(reply.body.contains("\"enum\":" + tags), reply.body.constData());
+    QVERIFY(reply.body.contains("\"ui_schema\":{"));
+    const QByteArray tag = headerOf(reply, "ETag");
+    Request known = requestFor(plugins + name + "/schema");
+    known.ifNoneMatch = tag;
+    QCOMPARE(m_plugins->ask(known).status, 304);
+    Request compressing = requestFor(plugins + name + "/schema");
+    compressing.acceptEncoding = "gzip";
+    const Reply compressed = m_plugins->ask(compressing);
+    QCOMPARE(headerOf(compressed, "Content-Encoding"), "gzip"_ba);
+    QVERIFY(compressed.body.size() * 2 < reply.body.size());
+}
+
+void ApiPluginsTest::schemaIsNotFound_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("hint");
+    QTest::newRow("an unknown name") << "GleuDataOutput"_ba
+                                     << "GlueDataOutput"_ba;
+    QTest::newRow("an id") << "glue"_ba
+                           << ""_ba;
+    QTest::newRow("no connector") << "Gateway"_ba
+                                  << "of kind security"_ba;
+}
+
+void ApiPluginsTest::schemaIsNotFound()
+{
+    QFETCH(QByteArray, name);
+    QFETCH(QByteArray, hint);
+    registry::Draft draft = sampleDraft();
+    registry::Connector connector;
+    connector.candidate.name = u"gateway"_s;
+    connector.manifest = gateway();
+    draft.connectors.push_back(connector);
+    use(std::move(draft));
+    const Reply reply = get(plugins + name + "/schema");
+    QCOMPARE(reply.status, 404);
+    QVERIFY2(reply.body.contains("\"detail\":\"Plugin '" + name + "' not found\""),
+             reply.body.constData());
+    QVERIFY2(reply.body.contains(hint), reply.body.constData());
+}
+
+void ApiPluginsTest::schemaFollowsTheOptions()
+{
+    const QByteArray bucket = "\"bucket\":{\"description\":\"Identifier of the bucket that the "
+                              "data output is written to\",";
+    const auto build = [](const QHash<QString, QStringList> &options) {
+        return registry::buildSnapshot(sampleDraft(), options, 1)->find(u"S3DataOutput"_s)->schema;
+    };
+    const auto some = build({{u"s3"_s, {u"lake"_s}}});
+    QVERIFY2(some.body.contains(bucket + "\"enum\":[\"lake\"]"), some.body.constData());
+    const auto none = build({});
+    QVERIFY2(none.body.contains(bucket + "\"minLength\":1,\"not\":{}"), none.body.constData());
+    QVERIFY(some.etag != none.etag);
 }
 
 void ApiPluginsTest::iconIsMissing()

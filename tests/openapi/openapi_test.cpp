@@ -123,6 +123,7 @@ void Examples::addPlugins()
     add(base + u"migrations"_s, "/api/v2/plugins/migrations");
     add(base + u"{name}/form"_s, "/api/v2/plugins/GlueDataOutput/form");
     add(base + u"{name}/form"_s, "/api/v2/plugins/S3DataOutput/form");
+    add(base + u"{name}/schema"_s, "/api/v2/plugins/GlueDataOutput/schema");
     add(base + u"{name}/icon"_s, "/api/v2/plugins/S3DataOutput/icon");
     for (const QByteArray &name : {"SnowflakeDataOutput"_ba, "Gateway"_ba, "broken"_ba}) {
         add(base + u"{name}"_s, "/api/v2/plugins/" + name);
@@ -166,6 +167,7 @@ void Examples::addRefusals()
     add(plugins, "/api/v2/plugins/", [](Request &request) { request.method = "POST"; });
     add(plugins + u"{name}"_s, "/api/v2/plugins/nothing");
     add(plugins + u"{name}/form"_s, "/api/v2/plugins/nothing/form");
+    add(plugins + u"{name}/schema"_s, "/api/v2/plugins/nothing/schema");
     add(plugins + u"{name}/icon"_s, "/api/v2/plugins/nothing/icon");
     add(plugins + u"{name}/migrations"_s, "/api/v2/plugins/nothing/migrations");
     add(plugins + u"{name}/health"_s, "/api/v2/plugins/nothing/health");

@@ -33,6 +33,11 @@ inline QJsonValue json(const char *text)
     return document.array().at(0);
 }
 
+inline QJsonValue json(const QByteArray &text)
+{
+    return json(text.constData());
+}
+
 /** `root` with the value at a JSON pointer (without escapes) replaced, added, or removed. */
 inline QJsonValue withValue(const QJsonValue &root, QStringList path, const QJsonValue &value)
 {
