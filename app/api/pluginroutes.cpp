@@ -46,7 +46,7 @@ void addFormRoutes(Router &router, const ApiParts &parts)
          .details = u"JSON Schema for any validator, and what react-jsonschema-form needs to draw "
                     "the form. A value that it accepts is one that the server accepts, as far as "
                     "the connector has no rules of its own."_s,
-         .schema = u"ConfigurationSchema"_s,
+         .schema = u"PluginSchema"_s,
          .problems = {404}});
     get(u"{name}/icon"_s,
         [](auto &request, auto &snapshot, auto &parameters) {

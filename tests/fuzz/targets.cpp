@@ -13,7 +13,7 @@ std::span<const FuzzTarget> fuzzTargets()
         FuzzTarget{"framing", fuzz::framing},     FuzzTarget{"target", fuzz::target},
         FuzzTarget{"manifest", fuzz::manifest},   FuzzTarget{"sql", fuzz::sql},
         FuzzTarget{"page", fuzz::page},           FuzzTarget{"conditional", fuzz::conditional},
-        FuzzTarget{"forwarded", fuzz::forwarded},
+        FuzzTarget{"forwarded", fuzz::forwarded}, FuzzTarget{"configuration", fuzz::configuration},
     };
     return all;
 }

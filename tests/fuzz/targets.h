@@ -26,6 +26,7 @@ void sql(std::string_view bytes);
 void page(std::string_view bytes);
 void conditional(std::string_view bytes);
 void forwarded(std::string_view bytes);
+void configuration(std::string_view bytes);
 } // namespace fuzz
 
 } // namespace outlet::tests
