@@ -3,6 +3,8 @@
 
 #include <QCryptographicHash>
 
+#include <mutex>
+
 #include <zlib.h>
 
 namespace outlet::registry {
@@ -42,6 +44,30 @@ Document makeDocument(QByteArray body, QByteArray contentType, Effort effort)
     document.gzip = compressed(body, effort);
     document.body = std::move(body);
     return document;
+}
+
+struct LateDocument::State
+{
+    std::once_flag once;
+    std::function<QByteArray()> make;
+    Document document;
+};
+
+LateDocument::LateDocument(std::function<QByteArray()> make) : m_state(std::make_shared<State>())
+{
+    m_state->make = std::move(make);
+}
+
+const Document &LateDocument::get() const
+{
+    static const Document none;
+    if (!m_state)
+        return none;
+    std::call_once(m_state->once, [this] {
+        m_state->document = makeDocument(m_state->make());
+        m_state->make = nullptr; // with all that it holds
+    });
+    return m_state->document;
 }
 
 } // namespace outlet::registry

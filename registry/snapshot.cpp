@@ -94,7 +94,9 @@ SnapshotPtr buildSnapshot(Draft draft, const QHash<QString, QStringList> &option
         else
             connector.platformOptions.reset();
         connector.form = makeDocument(ui::formJson(manifest, connector.platformOptions));
-        connector.schema = makeDocument(ui::schemaJson(manifest, connector.platformOptions));
+        connector.schema = LateDocument([manifest, offers = connector.platformOptions] {
+            return ui::schemaJson(manifest, offers);
+        });
         if (!connector.icon)
             connector.icon = readIcon(connector.candidate);
         forms.append(connector.form.body);

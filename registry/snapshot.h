@@ -24,8 +24,8 @@ struct Connector
     migrations::Report migrations;
     std::optional<QStringList> platformOptions; ///< nullopt: not configured in the database
     Document form;
-    Document schema; ///< of a configuration, for form libraries
     std::optional<Document> icon;
+    LateDocument schema = {}; ///< of a configuration, for form libraries
 };
 
 /**

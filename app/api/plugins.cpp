@@ -77,7 +77,7 @@ Reply pluginForm(const Request &request, const Snapshot &snapshot, const QString
 Reply pluginSchema(const Request &request, const Snapshot &snapshot, const QString &name)
 {
     const auto connector = connectorWithForm(request, snapshot, name);
-    return connector ? documentReply(request, (*connector)->schema) : connector.error();
+    return connector ? documentReply(request, (*connector)->schema.get()) : connector.error();
 }
 
 Reply platformTiles(const Request &request, const Snapshot &snapshot)

@@ -400,7 +400,9 @@ void ApiPluginsTest::schemaFollowsTheOptions()
     const QByteArray bucket = "\"bucket\":{\"description\":\"Identifier of the bucket that the "
                               "data output is written to\",";
     const auto build = [](const QHash<QString, QStringList> &options) {
-        return registry::buildSnapshot(sampleDraft(), options, 1)->find(u"S3DataOutput"_s)->schema;
+        return registry::buildSnapshot(sampleDraft(), options, 1)
+            ->find(u"S3DataOutput"_s)
+            ->schema.get();
     };
     const auto some = build({{u"s3"_s, {u"lake"_s}}});
     QVERIFY2(some.body.contains(bucket + "\"enum\":[\"lake\"]"), some.body.constData());

@@ -4,12 +4,17 @@
 #include "tests/fixtures/recipe.h"
 #include "tests/registry/values.h"
 #include "ui-schemas/form.h"
+#include "ui-schemas/jsonschema.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <atomic>
+#include <thread>
+#include <vector>
 
 #include <zlib.h>
 
@@ -25,6 +30,9 @@ class SnapshotTest : public QObject
 private Q_SLOTS:
     void documentsAreValidatedByTheirBytes_data();
     void documentsAreValidatedByTheirBytes();
+    void lateDocumentsAreMadeOnce();
+    void lateDocumentsOfNothingAreEmpty();
+    void schemasFollowTheOptions();
     void theListHoldsTheFormsInTheirOrder();
     void optionsDecideAboutTheForm_data();
     void optionsDecideAboutTheForm();
@@ -82,6 +90,45 @@ QByteArray inflated(const QByteArray &gzip)
 }
 
 } // namespace
+
+void SnapshotTest::lateDocumentsAreMadeOnce()
+{
+    std::atomic<int> made = 0;
+    const LateDocument document([&made] { return "made " + QByteArray::number(++made); });
+    QCOMPARE(made.load(), 0);
+    std::vector<const Document *> found(8);
+    {
+        std::vector<std::jthread> threads;
+        for (const Document *&place : found)
+            threads.emplace_back([&place, copy = document] { place = &copy.get(); });
+    }
+    QCOMPARE(made.load(), 1);
+    for (const Document *one : found)
+        QCOMPARE(one, &document.get());
+    QCOMPARE(document.get().body, "made 1");
+    QCOMPARE(document.get().etag, makeDocument("made 1").etag);
+}
+
+void SnapshotTest::lateDocumentsOfNothingAreEmpty()
+{
+    QCOMPARE(LateDocument().get().body, QByteArray());
+    QCOMPARE(LateDocument([] { return QByteArray(); }).get().body, QByteArray());
+}
+
+void SnapshotTest::schemasFollowTheOptions()
+{
+    const SnapshotPtr one = buildSnapshot(draft({u"ant"_s, u"cow"_s}), {}, 1);
+    const SnapshotPtr other =
+        buildSnapshot({{}, one->connectors, {}}, {{u"cow"_s, {u"x"_s}}}, 2);
+    const auto schema = [](const SnapshotPtr &snapshot, size_t index) {
+        return snapshot->connectors[index].schema.get();
+    };
+    QCOMPARE(schema(other, 1).body,
+             ui::schemaJson(other->connectors[1].manifest, QStringList{u"x"_s}));
+    QCOMPARE(schema(one, 1).body, ui::schemaJson(one->connectors[1].manifest, std::nullopt));
+    QVERIFY(schema(one, 1).etag != schema(other, 1).etag);
+    QCOMPARE(schema(one, 0).etag, schema(other, 0).etag);
+}
 
 void SnapshotTest::documentsAreValidatedByTheirBytes_data()
 {
@@ -283,6 +330,7 @@ void SnapshotTest::pluginsWithoutAPlatformHaveNoForm()
     const SnapshotPtr snapshot = buildSnapshot(std::move(two), {}, 1);
     QCOMPARE(snapshot->list.body, ui::listJson({snapshot->connectors.front().form.body}));
     QVERIFY(snapshot->connectors[1].form.body.isEmpty());
+    QVERIFY(snapshot->connectors[1].schema.get().body.isEmpty());
     QVERIFY(snapshot->find(u"AuthDataOutput"_s));
 }
 
