@@ -32,10 +32,20 @@ qsizetype length(const QString &text)
     return text.toUcs4().size();
 }
 
+/** No database keeps it: one cuts the text there, another refuses it. */
+bool hasNul(const QString &text)
+{
+    return text.contains(QChar(u'\0'));
+}
+
+const QString withoutNul = u"text without the character U+0000"_s;
+
 QString wantedText(const QString &text, const Field &field)
 {
     if (!field.enumeration.isEmpty() && !field.enumeration.contains(text))
         return u"one of "_s + quotedList(field.enumeration);
+    if (hasNul(text))
+        return withoutNul;
     if (field.minLength && length(text) < *field.minLength)
         return u"a string of at least %1 characters"_s.arg(*field.minLength);
     if (field.maxLength && length(text) > *field.maxLength)
@@ -61,11 +71,14 @@ QString wantedNumber(double value, const Field &field)
     return {};
 }
 
-bool isListOfStrings(const QJsonValue &value)
+QString wantedList(const QJsonValue &value)
 {
     const QJsonArray items = value.toArray();
-    return value.isArray() &&
-           std::ranges::all_of(items, [](const QJsonValue &item) { return item.isString(); });
+    const auto isString = [](const QJsonValue &item) { return item.isString(); };
+    if (!value.isArray() || !std::ranges::all_of(items, isString))
+        return u"a list of strings"_s;
+    const auto isNul = [](const QJsonValue &item) { return hasNul(item.toString()); };
+    return std::ranges::any_of(items, isNul) ? withoutNul : QString();
 }
 
 /** A key of the manifest that only fields of some types may have. */
@@ -174,7 +187,7 @@ QString wantedInstead(const QJsonValue &value, const Field &field)
     case FieldType::Boolean:
         return value.isBool() ? QString() : u"true or false"_s;
     case FieldType::StringList:
-        return isListOfStrings(value) ? QString() : u"a list of strings"_s;
+        return wantedList(value);
     }
     Q_UNREACHABLE();
 }

@@ -54,6 +54,12 @@ QJsonValue typeOf(FieldType type, bool isNullable)
     return isNullable ? QJsonValue(QJsonArray{name, u"null"_s}) : QJsonValue(name);
 }
 
+/** No database keeps a NUL in a text. */
+void refuseNul(QJsonObject &schema)
+{
+    schema.insert(u"not"_s, QJsonObject{{u"type"_s, u"string"_s}, {u"pattern"_s, u"\\x00"_s}});
+}
+
 /** Range and lengths, and what is so of every whole number. */
 void insertLimits(QJsonObject &schema, const Field &field)
 {
@@ -99,6 +105,7 @@ QList<Option> acceptedOptions(const Field &field, const QList<Option> &offered)
 void insertOptions(QJsonObject &schema, const QList<Option> &options)
 {
     schema.remove(u"enum"_s);
+    schema.remove(u"not"_s); // what is listed is known
     if (options.isEmpty()) {
         schema.insert(u"not"_s, QJsonObject());
         return;
@@ -297,8 +304,13 @@ QJsonObject jsonSchema(const Manifest &manifest, const std::optional<QStringList
 QJsonObject fieldSchema(const Field &field)
 {
     QJsonObject schema{{u"type"_s, typeOf(field.type, field.isNullable())}};
-    if (field.type == FieldType::StringList)
-        schema.insert(u"items"_s, QJsonObject{{u"type"_s, u"string"_s}});
+    if (field.type == FieldType::StringList) {
+        QJsonObject items{{u"type"_s, u"string"_s}};
+        refuseNul(items);
+        schema.insert(u"items"_s, items);
+    }
+    if (field.type == FieldType::String && field.enumeration.isEmpty())
+        refuseNul(schema);
     if (field.form)
         insertText(schema, u"title"_s, field.form->label);
     insertText(schema, u"description"_s, field.description);

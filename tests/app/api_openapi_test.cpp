@@ -246,7 +246,8 @@ void ApiOpenApiTest::aFieldBecomesASchema()
     QFETCH(QByteArray, schema);
     QFETCH(bool, isRequired);
     const QJsonObject whole = configurationSchema(manifestWith(field));
-    QCOMPARE(text(whole[u"properties"_s][u"a"_s]), schema);
+    const QByteArray whatIsSaidOfEveryText = R"("not":{"pattern":"\\x00","type":"string"},)";
+    QCOMPARE(text(whole[u"properties"_s][u"a"_s]).replace(whatIsSaidOfEveryText, ""), schema);
     QCOMPARE(whole[u"required"_s].toArray().contains(u"a"_s), isRequired);
 }
 

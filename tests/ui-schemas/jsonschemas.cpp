@@ -33,10 +33,12 @@ QByteArray text(const QJsonValue &value)
     return QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact).chopped(1).sliced(1);
 }
 
-/** With single quotes, as tables have it. */
+/** With single quotes, as tables have it, and without what is said of every text. */
 QByteArray told(const QJsonValue &value)
 {
-    return text(value).replace('"', '\'');
+    return text(value)
+        .replace(R"("not":{"pattern":"\\x00","type":"string"},)", "")
+        .replace('"', '\'');
 }
 
 } // namespace
@@ -54,6 +56,7 @@ private Q_SLOTS:
     void whatShowsIsBoundByTheForm();
     void conditionsBecomeIfThen_data();
     void conditionsBecomeIfThen();
+    void textsAreWithoutNul();
     void theTagIsOneOfTheNames();
     void elementsBecomeUiSchemas_data();
     void elementsBecomeUiSchemas();
@@ -263,6 +266,20 @@ void JsonSchemas::conditionsBecomeIfThen()
     const QJsonValue always = schema["dependentSchemas"_L1]["a"_L1]["properties"_L1]["a"_L1];
     QCOMPARE(always["type"_L1], QJsonValue(u"string"_s));
     QCOMPARE(always["minLength"_L1], QJsonValue(QJsonValue::Undefined));
+}
+
+void JsonSchemas::textsAreWithoutNul()
+{
+    const QJsonObject document =
+        schemaOf("[{'name': 's', 'type': 'string', 'default': ''},"
+                 "{'name': 'l', 'type': 'string_list', 'default': []},"
+                 "{'name': 'e', 'type': 'string', 'required': true, 'enum': ['x']}]");
+    const QJsonValue properties = document["json_schema"_L1]["properties"_L1];
+    QCOMPARE(text(properties["s"_L1]),
+             R"({"default":"","not":{"pattern":"\\x00","type":"string"},"type":"string"})"_ba);
+    QCOMPARE(text(properties["l"_L1]["items"_L1]),
+             R"({"not":{"pattern":"\\x00","type":"string"},"type":"string"})"_ba);
+    QCOMPARE(text(properties["e"_L1]), R"({"enum":["x"],"type":"string"})"_ba);
 }
 
 void JsonSchemas::theTagIsOneOfTheNames()

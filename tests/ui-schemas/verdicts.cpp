@@ -208,6 +208,10 @@ void Verdicts::valuesWillNotDo_data()
         {u"Found \"abc\", wanted a string of at most 2 characters"_s});
     row("another pattern", field("'type': 'string', 'pattern': '^[a-z]$'", string), "'a\\n'",
         {u"Found \"a\\n\", wanted a string that matches \"^[a-z]$\""_s});
+    row("a NUL", field("'type': 'string'", string), "'a\\u0000'",
+        {u"Found \"a\\u0000\", wanted text without the character U+0000"_s});
+    row("a NUL in a list", "'type': 'string_list'", "['a', '\\u0000']",
+        {u"Found [\"a\",\"\\u0000\"], wanted text without the character U+0000"_s});
     row("too small", field("'type': 'number', 'min': 0.5", string), "0.25",
         {u"Found 0.25, wanted a number of at least 0.5"_s});
     row("too large", field("'type': 'integer', 'max': 3", string), "4",

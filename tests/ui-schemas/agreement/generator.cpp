@@ -27,10 +27,10 @@ QJsonValue readBack(const QByteArray &text)
 /** Texts that somebody may have entered, and some that nobody would. */
 QStringList texts(const Field &field, const QJsonObject &declaration, const QStringList &options)
 {
-    QStringList list =
-        options + field.enumeration +
-        QStringList{u""_s,      u"a"_s, u"abc"_s, u"ns"_s,     u"*"_s,    u"Ab1"_s, u"a b"_s,
-                    u"abc\n"_s, u"é"_s, u"𝒳𝒳"_s,  u"\u00a0"_s, u"null"_s, u"true"_s};
+    QStringList list = options + field.enumeration +
+                       QStringList{u""_s,       u"a"_s,    u"abc"_s,   u"ns"_s,       u"*"_s,
+                                   u"Ab1"_s,    u"a b"_s,  u"abc\n"_s, u"é"_s,        u"𝒳𝒳"_s,
+                                   u"\u00a0"_s, u"null"_s, u"true"_s,  QString(u'\0')};
     for (const QJsonValue sample : declaration["x-samples"_L1].toArray())
         list.append(sample.toString());
     for (const int length : {field.minLength.value_or(1), field.maxLength.value_or(60)}) {
