@@ -2,8 +2,10 @@
 #pragma once
 
 #include "app/api/metrics.h"
+#include "app/api/optionscache.h"
 #include "app/api/router.h"
 #include "registry/healthchecks.h"
+#include "registry/hookcalls.h"
 #include "registry/snapshot.h"
 
 #include <outlet/result.h>
@@ -11,6 +13,7 @@
 #include <QString>
 
 #include <functional>
+#include <memory>
 
 class QSqlDatabase;
 
@@ -36,6 +39,10 @@ struct ApiParts
     Collectables collectables = {};
     /** Borrowed, outlives the routes; thread-safe. Null: no plugin is ever asked how it is. */
     registry::HealthChecks *health = nullptr;
+    /** Borrowed, outlives the routes; thread-safe. Null: no connector's rules are ever asked. */
+    registry::HookCalls *hooks = nullptr;
+    /** What connectors offered a moment ago; shared by all threads. */
+    std::shared_ptr<OptionsCache> options = std::make_shared<OptionsCache>();
 };
 
 /** The whole API: the table of all routes, from routes.h. */
