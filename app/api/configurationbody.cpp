@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/configurationbody.h"
 
+#include "app/api/submission.h"
+
 #include <array>
 
 namespace outlet::app::api {
@@ -23,6 +25,12 @@ QString readText(const QJsonValue &value, const QJsonArray &where, Problems &pro
                          .input = value,
                          .context = {}});
     const QString text = value.toString();
+    if (!isStorable(text))
+        problems.append({.type = u"value_error"_s,
+                         .where = where,
+                         .message = u"It holds a character that cannot be stored"_s,
+                         .input = value,
+                         .context = {}});
     return text.isNull() ? u""_s : text;
 }
 
@@ -90,6 +98,15 @@ void checkMapping(Product &product, bool isInBody, Problems &problems)
 
 } // namespace
 
+InvalidValue unreadableBody(const ui::JsonFault &fault)
+{
+    return {.type = u"json_invalid"_s,
+            .where = {u"body"_s, qint64(fault.position)},
+            .message = u"JSON decode error"_s,
+            .input = QJsonObject(),
+            .context = {{u"error"_s, fault.message}}};
+}
+
 std::expected<ConfigurationBody, QList<InvalidValue>> readConfigurationBody(const Request &request,
                                                                             const QJsonValue &value)
 {
@@ -116,6 +133,10 @@ std::expected<ConfigurationBody, QList<InvalidValue>> readConfigurationBody(cons
     } else {
         body.configuration = body.whole;
         body.where = {u"body"_s};
+        // Beside it there is no place for a name; where no field is called so, it is one.
+        const QJsonValue name = body.whole.value("name"_L1);
+        if (name.isString())
+            body.name = readText(name, {u"body"_s, u"name"_s}, problems);
     }
     const bool isMappingInBody =
         isWrapped && body.whole.value("product"_L1)["mapping"_L1].isString();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/api/errors.h"
+#include "ui-schemas/jsondocument.h"
 #include "ui-schemas/manifest.h"
 
 #include <outlet/values.h>
@@ -23,6 +24,9 @@ struct ConfigurationBody
     QString name;              ///< null where none was given
     Product product;
 };
+
+/** What the contract says about a body that is no JSON: `json_invalid` at `["body", position]`. */
+InvalidValue unreadableBody(const ui::JsonFault &fault);
 
 /**
  * Reads `{"configuration_type": ..., <fields>}`, or the same wrapped:

@@ -16,6 +16,8 @@ using ui::Manifest;
 
 namespace {
 
+constexpr qsizetype shortestSecret = 3; // what is shorter would make holes in every sentence
+
 // ---- options
 
 Choices platformChoices(const registry::Connector &connector)
@@ -107,19 +109,13 @@ Values readableValues(const Submission &submission, const QList<InputProblem> &p
     return values;
 }
 
-/** Databases cannot keep every text: one cuts it at a NUL, another refuses half a character. */
-bool isStorable(const QString &text)
-{
-    return !text.contains(QChar(u'\0')) && text.isValidUtf16();
-}
-
 bool isStorable(const QJsonValue &value)
 {
     if (!value.isArray())
-        return isStorable(value.toString());
+        return api::isStorable(value.toString());
     const QJsonArray items = value.toArray();
     return std::all_of(items.begin(), items.end(), [](const QJsonValue &item) {
-        return isStorable(item.toString());
+        return api::isStorable(item.toString());
     });
 }
 
@@ -147,7 +143,7 @@ QStringList secretTexts(const Manifest &manifest, const QJsonObject &values)
             continue;
         for (const QJsonValue item : value.isArray() ? value.toArray() : QJsonArray{value}) {
             const QString text = item.toVariant().toString();
-            if (!text.isEmpty() && !item.isBool())
+            if (text.size() >= shortestSecret && !item.isBool())
                 texts.append(text);
         }
     }

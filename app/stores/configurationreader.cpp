@@ -82,6 +82,8 @@ Result<StoredConfiguration> ConfigurationReader::read(const QString &id, bool is
 Result<ConfigurationPage> ConfigurationReader::page(const ConfigurationQuery &query)
 {
     QStringList types;
+    if (query.type.contains(QChar(u'\0')))
+        return ConfigurationPage(); // PostgreSQL cannot even be asked
     if (!query.type.isNull()) {
         const auto type = typeOf(query.type);
         if (!type)
@@ -192,9 +194,10 @@ Result<void> ConfigurationReader::fillWhatIsThere(const ConfigurationType &type,
 Result<void> ConfigurationReader::fillFrom(const QString &table, const QList<ui::Field> &fields,
                                            const Items &items)
 {
-    QStringList columns = {u"\"id\""_s};
+    // With the table's name in front, as SQLite takes a quoted name that is no column for a text.
+    QStringList columns = {u"t.\"id\""_s};
     for (const ui::Field &field : fields)
-        columns.append(quoteIdentifier(field.name));
+        columns.append(u"t."_s + quoteIdentifier(field.name));
     QHash<QString, StoredConfiguration *> waiting;
     QVariantList ids;
     for (StoredConfiguration *item : items) {
@@ -202,7 +205,7 @@ Result<void> ConfigurationReader::fillFrom(const QString &table, const QList<ui:
         ids.append(item->id);
     }
     auto query = execute(m_database, u"read the table %1"_s.arg(table),
-                         u"SELECT %1 FROM %2 WHERE \"id\" IN (%3)"_s.arg(
+                         u"SELECT %1 FROM %2 AS t WHERE t.\"id\" IN (%3)"_s.arg(
                              columns.join(u", "_s), quoteIdentifier(table),
                              QStringList(ids.size(), u"?"_s).join(u',')),
                          ids);

@@ -2,6 +2,7 @@
 #include "app/stores/configurationvalues.h"
 
 #include "ui-schemas/jsonwriter.h"
+#include "ui-schemas/manifest.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
