@@ -17,6 +17,36 @@ namespace {
 
 const QString tagKey = u"configuration_type"_s;
 
+/** The value with null for everything but tags. */
+QJsonValue onlyTags(const QJsonValue &value)
+{
+    if (value.isArray()) {
+        QJsonArray items;
+        for (const QJsonValue item : value.toArray())
+            items.append(onlyTags(item));
+        return items;
+    }
+    if (!value.isObject())
+        return QJsonValue::Null;
+    QJsonObject object = value.toObject();
+    for (auto member = object.begin(); member != object.end(); ++member) {
+        if (member.key() != tagKey)
+            *member = onlyTags(*member);
+    }
+    return object;
+}
+
+/** Where nobody knows which connector was meant, nobody knows either what of it is secret. */
+std::unexpected<Reply> refusedAsUnknown(const Request &request, QList<InvalidValue> problems,
+                                        const QJsonValue &body)
+{
+    for (InvalidValue &problem : problems) {
+        if (problem.input.isObject() || problem.input.isArray())
+            problem.input = onlyTags(problem.input);
+    }
+    return std::unexpected(invalidReply(request, problems, onlyTags(body)));
+}
+
 std::unexpected<Reply> refused(const Request &request, const Snapshot &snapshot,
                                QList<InvalidValue> problems, const QJsonValue &body)
 {
@@ -159,15 +189,14 @@ QJsonValue withoutSecrets(const QJsonValue &value, const Snapshot &snapshot)
     return names.isEmpty() ? value : withoutNamed(value, names);
 }
 
-std::expected<ConfigurationBody, Reply> readSubmittedBody(const Request &request,
-                                                          const Snapshot &snapshot)
+std::expected<ConfigurationBody, Reply> readSubmittedBody(const Request &request)
 {
     const auto json = ui::readJson(bytesOf(request));
     if (!json) // what cannot be read is not shown either: who knows what is secret in it
         return std::unexpected(invalidReply(request, {unreadableBody(json.error())}));
     const auto body = readConfigurationBody(request, *json);
     return body ? std::expected<ConfigurationBody, Reply>(*body)
-                : refused(request, snapshot, body.error(), *json);
+                : refusedAsUnknown(request, body.error(), *json);
 }
 
 std::expected<stores::NewConfiguration, Reply>
@@ -176,7 +205,7 @@ acceptConfiguration(const Request &request, const Snapshot &snapshot, const Advi
 {
     const auto connector = connectorOf(body, snapshot);
     if (!connector)
-        return refused(request, snapshot, {connector.error()}, body.whole);
+        return refusedAsUnknown(request, {connector.error()}, body.whole);
     const auto judgement = judge({.connector = **connector,
                                   .generation = snapshot.generation,
                                   .configuration = body.configuration,

@@ -11,9 +11,11 @@
 
 namespace outlet::app::api {
 
-/** The body of a request about a configuration; or the 422 that says what is wrong with it. */
-std::expected<ConfigurationBody, Reply> readSubmittedBody(const Request &request,
-                                                          const registry::Snapshot &snapshot);
+/**
+ * The body of a request about a configuration; or the 422 that says what is wrong with it. As
+ * nobody knows yet whose it is, the answer shows none of its values.
+ */
+std::expected<ConfigurationBody, Reply> readSubmittedBody(const Request &request);
 
 /**
  * Judges what was posted: ready to be stored, or the answer that refuses it. 422 has `loc`

@@ -87,12 +87,14 @@ void CanaryTest::noRouteTells()
             "",
         };
         // What breaks the tables makes errors that would quote their rows. Each state, each route.
-        const QStringList states = {
-            u"SELECT 1"_s,
-            u"UPDATE vault_data_output_configurations SET tags = '[1'"_s,
-            u"CREATE UNIQUE INDEX u ON vault_data_output_configurations (token)"_s,
-            u"DELETE FROM configuration_types"_s,
-            u"ALTER TABLE vault_data_output_configurations DROP COLUMN tags"_s,
+        const QList<QStringList> states = {
+            {},
+            {u"UPDATE vault_data_output_configurations SET tags = '[1'"_s},
+            {u"DELETE FROM vault_data_output_configurations WHERE id <> '%1'"_s.arg(
+                 QString::fromLatin1(id)),
+             u"CREATE UNIQUE INDEX u ON vault_data_output_configurations (token)"_s},
+            {u"DELETE FROM configuration_types"_s},
+            {u"ALTER TABLE vault_data_output_configurations DROP COLUMN tags"_s},
         };
         const auto askAll = [&] {
             for (const Route &route : api.router().routes()) {
@@ -109,8 +111,9 @@ void CanaryTest::noRouteTells()
                 }
             }
         };
-        for (const QString &state : states) {
-            api.database().run(state);
+        for (const QStringList &state : states) {
+            for (const QString &statement : state)
+                api.database().run(statement);
             askAll();
         }
         const registry::Connector connector = vaultConnector();
