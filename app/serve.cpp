@@ -97,6 +97,7 @@ private:
     std::unique_ptr<api::Router> m_edge;   ///< what needs the snapshot alone
     std::unique_ptr<Workers> m_workers;
     std::shared_ptr<http::HttpMetrics> m_metrics;
+    std::shared_ptr<api::OptionsCache> m_options = std::make_shared<api::OptionsCache>();
     std::unique_ptr<ChangeWatch> m_watch;
     std::optional<Clock::time_point> m_end; ///< of the time for stopping, once that has begun
     qint64 m_dataVersion = 0; ///< what the snapshot in force has seen
@@ -213,7 +214,9 @@ api::ApiParts Server::apiParts()
             version(),
             {},
             {m_metrics},
-            &m_registry->health()};
+            &m_registry->health(),
+            &m_registry->hooks(),
+            m_options};
 }
 
 /** Called in a worker's thread: its database connection belongs there. */

@@ -39,9 +39,9 @@ struct ApiParts
     Collectables collectables = {};
     /** Borrowed, outlives the routes; thread-safe. Null: no plugin is ever asked how it is. */
     registry::HealthChecks *health = nullptr;
-    /** Borrowed, outlives the routes; thread-safe. Null: no connector's rules are ever asked. */
+    /** Borrowed, outlives the routes; thread-safe. Null: no connector is asked anything. */
     registry::HookCalls *hooks = nullptr;
-    /** What connectors offered a moment ago; shared by all threads. */
+    /** What connectors offered a moment ago; one for all threads. */
     std::shared_ptr<OptionsCache> options = std::make_shared<OptionsCache>();
 };
 
