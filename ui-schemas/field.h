@@ -13,6 +13,9 @@ namespace outlet::ui {
 /** What a field's value is, on the wire and in its column. */
 enum class FieldType { String, Integer, Number, Boolean, StringList };
 
+/** Whole numbers of either sign up to here are exact in every program that reads JSON: 2^53 - 1. */
+inline constexpr double largestInteger = 9007199254740991.0;
+
 /** How people enter it: the `type` of an element of the form. */
 enum class Control { String, Select, Checkbox, Radio };
 
@@ -74,6 +77,9 @@ struct Field
     bool secret = false; ///< write-only: never in an answer, a log line, an event or an error
     QString description;
     std::optional<FormControl> form; ///< absent: nobody is asked for it
+
+    /** Whether there may be no value: null, as if it were left out. */
+    bool isNullable() const { return !required && defaultValue.isUndefined(); }
 };
 
 } // namespace outlet::ui

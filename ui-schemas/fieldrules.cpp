@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui-schemas/names.h"
+#include "ui-schemas/pattern.h"
 #include "ui-schemas/quote.h"
 #include "ui-schemas/rules.h"
 
 #include <QJsonArray>
-#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
@@ -42,8 +42,8 @@ QString wantedText(const QString &text, const Field &field)
         return u"a string of at most %1 characters"_s.arg(*field.maxLength);
     if (field.pattern.isEmpty())
         return {};
-    const QRegularExpression pattern(field.pattern);
-    if (pattern.isValid() && !pattern.match(text).hasMatch())
+    const auto pattern = compilePattern(field.pattern);
+    if (pattern && !pattern->match(text).hasMatch())
         return u"a string that matches %1"_s.arg(quoted(field.pattern));
     return {};
 }
@@ -52,6 +52,8 @@ QString wantedNumber(double value, const Field &field)
 {
     if (field.type == FieldType::Integer && value != std::trunc(value))
         return u"a whole number"_s;
+    if (field.type == FieldType::Integer && std::abs(value) > largestInteger)
+        return u"a whole number between -%1 and %1"_s.arg(qint64(largestInteger));
     if (field.minimum && value < *field.minimum)
         return u"a number of at least "_s + number(*field.minimum);
     if (field.maximum && value > *field.maximum)
@@ -115,13 +117,13 @@ Problems patternRules(const Field &field, const QString &where)
 {
     if (field.pattern.isEmpty())
         return {};
-    const QRegularExpression pattern(field.pattern);
-    if (pattern.isValid())
+    const auto pattern = compilePattern(field.pattern);
+    if (pattern)
         return {};
     return {breach(where + "/pattern"_L1,
                    u"found %1, wanted a regular expression: %2 at character %3"_s
-                       .arg(quoted(field.pattern), pattern.errorString())
-                       .arg(pattern.patternErrorOffset()),
+                       .arg(quoted(field.pattern), pattern.error().message)
+                       .arg(pattern.error().position),
                    u"In JSON every backslash is written twice."_s)};
 }
 

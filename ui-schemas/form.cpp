@@ -5,6 +5,7 @@
 #include "ui-schemas/names.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace outlet::ui {
 
@@ -110,12 +111,10 @@ void writeElement(JsonWriter &json, const Element &element, const PlatformOption
 QList<Element> elementsOf(const Manifest &manifest)
 {
     QList<Element> elements;
-    for (const Field &field : manifest.fields) {
-        if (field.form)
-            elements.append({&field, &*field.form});
+    for (const Field *field : fieldsInFormOrder(manifest)) {
+        if (field->form)
+            elements.append({field, &*field->form});
     }
-    const auto order = [](const Element &element) { return element.form->order; };
-    std::ranges::stable_sort(elements, {}, order);
     return elements;
 }
 
@@ -172,6 +171,17 @@ void writeTiles(JsonWriter &json, const QList<Tile> &tiles)
 }
 
 } // namespace
+
+QList<const Field *> fieldsInFormOrder(const Manifest &manifest)
+{
+    QList<const Field *> fields;
+    for (const Field &field : manifest.fields)
+        fields.append(&field);
+    std::ranges::stable_sort(fields, {}, [](const Field *field) {
+        return field->form ? field->form->order : std::numeric_limits<int>::max();
+    });
+    return fields;
+}
 
 QByteArray formJson(const Manifest &manifest, const std::optional<QStringList> &platformOptions)
 {

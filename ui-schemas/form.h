@@ -11,6 +11,10 @@
 
 namespace outlet::ui {
 
+/** All fields: those of the form in its order, then those without one. They belong to `manifest`.
+ */
+QList<const Field *> fieldsInFormOrder(const Manifest &manifest);
+
 /**
  * The form of a connector, as compact JSON in the key order of the wire contract.
  *

@@ -2,6 +2,7 @@
 #include "ui-schemas/names.h"
 #include "ui-schemas/quote.h"
 #include "ui-schemas/rules.h"
+#include "ui-schemas/showing.h"
 
 #include <algorithm>
 
@@ -28,11 +29,6 @@ QList<Control> controlsFor(FieldType type)
     Q_UNREACHABLE();
 }
 
-bool hasChoices(const FormControl &form)
-{
-    return form.control == Control::Select || form.control == Control::Radio;
-}
-
 Problems controlRules(const Field &field, const FormControl &form, const QString &where)
 {
     const QList<Control> allowed = controlsFor(field.type);
@@ -41,11 +37,10 @@ Problems controlRules(const Field &field, const FormControl &form, const QString
     QStringList names;
     for (const Control control : allowed)
         names.append(nameOf(control));
-    return {breach(
-        where + "/type"_L1,
-        u"found %1, wanted %2 for a field of type %3"_s.arg(
-            quoted(nameOf(form.control)), quotedList(names), quoted(nameOf(field.type))),
-        u"Change the element's type, or the field's."_s)};
+    return {breach(where + "/type"_L1,
+                   u"found %1, wanted %2 for a field of type %3"_s.arg(
+                       quoted(nameOf(form.control)), quotedList(names), quoted(nameOf(field.type))),
+                   u"Change the element's type, or the field's."_s)};
 }
 
 Problems sourceRules(const Field &field, const FormControl &form, const QString &where)

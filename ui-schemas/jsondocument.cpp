@@ -59,19 +59,15 @@ private:
 /** The first byte that belongs to no character. */
 qsizetype endOfText(const QByteArray &bytes)
 {
-    qsizetype good = 0;
-    qsizetype bad = bytes.size();
-    while (bad - good > 1) { // everything up to `good` is text, everything up to `bad` is not
-        const qsizetype middle = good + (bad - good) / 2;
-        qsizetype start = middle; // of a character, since half of one is no text either
-        while (start > good && isContinuation(bytes[start]))
-            --start;
-        if (start == good || !QByteArrayView(bytes).first(start).isValidUtf8())
-            bad = start == good ? good + 1 : start;
-        else
-            good = start;
+    qsizetype at = 0;
+    for (qsizetype next = 0; next < bytes.size(); at = next) {
+        ++next;
+        while (next < bytes.size() && isContinuation(bytes[next]))
+            ++next;
+        if (!QByteArrayView(bytes).sliced(at, next - at).isValidUtf8())
+            return at;
     }
-    return good;
+    return at;
 }
 
 /** Where the string begins that does not end. */
@@ -185,14 +181,14 @@ std::optional<JsonFault> faultIn(const QByteArray &text, const JsonLimits &limit
 std::expected<QJsonValue, JsonFault> readJson(const QByteArray &text, const JsonLimits &limits)
 {
     if (text.size() > limits.bytes)
-        return std::unexpected(JsonFault{
-            JsonFault::TooLarge, 0,
-            u"found %1 bytes, wanted at most %2"_s.arg(text.size()).arg(limits.bytes)});
+        return std::unexpected(
+            JsonFault{JsonFault::TooLarge, 0,
+                      u"found %1 bytes, wanted at most %2"_s.arg(text.size()).arg(limits.bytes)});
     if (!QByteArrayView(text).isValidUtf8()) {
         const qsizetype end = endOfText(text);
-        return std::unexpected(JsonFault{JsonFault::NotUtf8, charactersBefore(text, end),
-                                         u"found a byte that is not UTF-8: 0x%1"_s.arg(
-                                             uchar(text[end]), 2, 16, QChar(u'0'))});
+        return std::unexpected(JsonFault{
+            JsonFault::NotUtf8, charactersBefore(text, end),
+            u"found a byte that is not UTF-8: 0x%1"_s.arg(uchar(text[end]), 2, 16, QChar(u'0'))});
     }
     if (auto fault = faultIn(text, limits)) {
         fault->position = charactersBefore(text, fault->position);

@@ -63,8 +63,9 @@ private:
     {
         if (!m_fault)
             m_fault = {u"%1 is not in the regular expressions of JSON Schema"_s.arg(
-                           quoted(m_pattern.sliced(m_at).first(
-                               std::min(size, m_pattern.size() - m_at)).toString())),
+                           quoted(m_pattern.sliced(m_at)
+                                      .first(std::min(size, m_pattern.size() - m_at))
+                                      .toString())),
                        m_at};
     }
 

@@ -48,8 +48,8 @@ QStringList errorsOfList(const Field &field, const QJsonArray &items,
             errors.append(mismatch(field, item, u"each choice once"_s));
     }
     if (items.size() > field.form->maxCount)
-        errors.append(u"Found %1 choices, wanted at most %2"_s.arg(items.size())
-                          .arg(field.form->maxCount));
+        errors.append(
+            u"Found %1 choices, wanted at most %2"_s.arg(items.size()).arg(field.form->maxCount));
     return errors;
 }
 
