@@ -81,7 +81,9 @@ bool isShown(const FormControl &form, const Values &values)
 FieldVerdict verdictOn(const Field &field, const Values &values,
                        const QHash<QString, Choices> &given)
 {
-    FieldVerdict verdict{.name = field.name, .isRequired = field.required};
+    FieldVerdict verdict;
+    verdict.name = field.name;
+    verdict.isRequired = field.required;
     const QJsonValue found = values.value(field.name);
     const QJsonValue value = found.isUndefined() ? QJsonValue() : found;
     if (!field.secret)

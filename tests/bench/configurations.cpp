@@ -196,11 +196,11 @@ void fillTo(Api &api, int from, int to)
           u"snowflake_data_output_configurations (id, \"database\", \"schema\", \"table\", "
           "bucket_identifier, database_path, table_path, access_granularity) SELECT id, 'clean', "
           "'sales', 'orders', '', 'clean', 'orders', 'table'"_s})
-        api.run(u"INSERT INTO %1 FROM (WITH RECURSIVE n (i) AS (SELECT %2 UNION ALL SELECT i + 1 "
-                "FROM n WHERE i < %3) SELECT i, printf('%08x-0000-4000-8000-%012x', "
-                "(i * 2654435761) % 4294967296, i) AS id FROM n)"_s.arg(into)
-                    .arg(from + 1)
-                    .arg(to));
+        api.run(u"INSERT INTO "_s + into + u" FROM (WITH RECURSIVE n (i) AS (SELECT "_s +
+                QString::number(from + 1) + u" UNION ALL SELECT i + 1 FROM n WHERE i < "_s +
+                QString::number(to) +
+                u") SELECT i, printf('%08x-0000-4000-8000-%012x', (i * 2654435761) % 4294967296, "
+                "i) AS id FROM n)"_s);
     api.run(u"COMMIT"_s);
 }
 
@@ -211,7 +211,7 @@ QJsonArray measureLists()
     QJsonArray rows;
     for (int filled = 0; const int count : {1'000, 10'000, 100'000}) {
         fillTo(api, std::exchange(filled, count), count);
-        QByteArrayList cursors = {""};
+        QByteArrayList cursors = {QByteArray()};
         for (int i = 0; i < 9; ++i) // some pages far in
             cursors.append("&cursor=" +
                            (R"(["2020-01-01 0)" + QByteArray::number(i) + R"(:00:00",""])")
