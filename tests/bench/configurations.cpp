@@ -10,6 +10,7 @@
 #include "tests/bench/measure.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -212,11 +213,14 @@ QJsonArray measureLists()
     for (int filled = 0; const int count : {1'000, 10'000, 100'000}) {
         fillTo(api, std::exchange(filled, count), count);
         QByteArrayList cursors = {QByteArray()};
-        for (int i = 0; i < 9; ++i) // some pages far in
-            cursors.append("&cursor=" +
-                           (R"(["2020-01-01 0)" + QByteArray::number(i) + R"(:00:00",""])")
-                               .toBase64(QByteArray::Base64UrlEncoding |
-                                         QByteArray::OmitTrailingEquals));
+        for (int i = 1; i < 10; ++i) { // and pages all over the list
+            const QDateTime time(QDate(2020, 1, 1), QTime(0, 0), Qt::UTC);
+            const QString created =
+                time.addSecs(qint64(count) * i / 10).toString(u"yyyy-MM-dd HH:mm:ss"_s);
+            cursors.append("&cursor=" + (R"([")" + created.toLatin1() + R"(",""])")
+                                            .toBase64(QByteArray::Base64UrlEncoding |
+                                                      QByteArray::OmitTrailingEquals));
+        }
         Samples samples;
         Samples filtered;
         for (int i = 0; i < 1000; ++i) {
