@@ -250,8 +250,9 @@ bool Database::isAlive()
 {
     if (!m_handle.isOpen())
         return false;
-    if (m_line && m_line->hasNews())
-        QSqlQuery(m_handle).exec(u"SELECT 1"_s); // reads what came; isOpen() knows then
+    // To ask reads what came; where that says goodbye, the library needs a second try to see it.
+    if (m_line && m_line->hasNews() && !QSqlQuery(m_handle).exec(u"SELECT 1"_s))
+        return false;
     return m_handle.isOpen();
 }
 

@@ -5,7 +5,7 @@
 #include "app/settings/databaseurl.h"
 #include "app/settings/serverurl.h"
 
-#include <QSqlDriver>
+#include <QSocketNotifier>
 #include <QSqlQuery>
 #include <QThread>
 #include <QTimer>
@@ -42,6 +42,7 @@ struct DatabaseWatch::Private
 {
     // In the thread of the watch.
     Result<void> connect();
+    void disconnect();
     void look();
     void lookAgainIn(std::chrono::milliseconds time) { timer->start(time); }
     Result<qint64> ask();
@@ -64,6 +65,7 @@ struct DatabaseWatch::Private
     QObject context;         ///< lives in the thread
     QTimer *timer = nullptr; ///< to the next look
     std::optional<Database> database;
+    std::unique_ptr<QSocketNotifier> hint; ///< that the server has said something
     std::chrono::milliseconds retry = firstRetry;
     qint64 seen = 0; ///< what the last look found
 
@@ -123,9 +125,15 @@ void DatabaseWatch::Private::giveUp()
     cutAll();
 }
 
+void DatabaseWatch::Private::disconnect()
+{
+    hint.reset();
+    database.reset();
+}
+
 Result<void> DatabaseWatch::Private::connect()
 {
-    database.reset();
+    disconnect();
     auto opened = Database::open(url, Access::ReadWrite);
     if (!opened)
         return std::unexpected(opened.error());
@@ -140,10 +148,13 @@ Result<void> DatabaseWatch::Private::connect()
     expectAnswer(true);
     // A server that lives answers before it counts as gone, even if somebody has locked the table.
     QSqlQuery(database->handle()).exec(u"SET statement_timeout = %1"_s.arg(patience.count() / 2));
-    QSqlDriver *driver = database->handle().driver();
-    driver->subscribeToNotification(u"outlet_changes"_s);
-    QObject::connect(driver, &QSqlDriver::notification, &context, [this] { lookAgainIn(0ms); });
+    // Not by the driver, which goes on listening to a socket that libpq has closed.
+    QSqlQuery(database->handle()).exec(u"LISTEN outlet_changes"_s);
     expectAnswer(false);
+    if (const auto line = database->line()) {
+        hint = std::make_unique<QSocketNotifier>(line->descriptor(), QSocketNotifier::Read);
+        QObject::connect(hint.get(), &QSocketNotifier::activated, &context, [this] { look(); });
+    }
     return {};
 }
 
@@ -151,11 +162,13 @@ Result<void> DatabaseWatch::Private::connect()
 Result<qint64> DatabaseWatch::Private::ask()
 {
     expectAnswer(true);
-    auto found = database->dataVersion();
-    const bool isGone = !found && isServer() && !database->isAlive();
+    const bool isAlive = database->isAlive();
+    auto found = isAlive ? database->dataVersion() : Result<qint64>(0);
+    const bool isGone = !isAlive || (!found && !database->isAlive());
+    dropNotifications(database->handle());
     expectAnswer(false);
     if (isGone)
-        database.reset();
+        disconnect();
     return found;
 }
 
@@ -241,7 +254,7 @@ DatabaseWatch::~DatabaseWatch()
             &d->context,
             [this] {
                 d->timer->stop();
-                d->database.reset();
+                d->disconnect();
             },
             Qt::BlockingQueuedConnection);
         d->thread.quit();
@@ -282,6 +295,12 @@ std::optional<Error> DatabaseWatch::away() const
 {
     const std::lock_guard lock(d->mutex);
     return d->away;
+}
+
+void DatabaseWatch::suspect(const Error &error)
+{
+    const std::lock_guard lock(d->mutex);
+    d->away = error;
 }
 
 void DatabaseWatch::join(const Database &database)

@@ -47,6 +47,12 @@ public:
     /** Why the server is not there; nothing while it is, and for a file. Thread-safe. */
     std::optional<Error> away() const;
 
+    /**
+     * Somebody has waited in vain: away() says so until the next look finds the contrary, so that
+     * others need not wait, too. Thread-safe.
+     */
+    void suspect(const Error &error);
+
     /** From now on the connection is cut when the server does not answer. Thread-safe. */
     void join(const Database &database);
 

@@ -3,6 +3,7 @@
 
 #include "ui-schemas/quote.h"
 
+#include <QLoggingCategory>
 #include <QSqlDriver>
 #include <QSqlError>
 #include <QSqlQuery>
@@ -21,6 +22,63 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+Q_LOGGING_CATEGORY(lcServer, "outlet.app")
+
+/**
+ * What Qt's driver does not offer of libpq. Where there is a connection the driver has loaded the
+ * library, so nothing has to be linked for this.
+ */
+class Library
+{
+public:
+    Library() : m_library(::dlopen("libpq.so.5", RTLD_LAZY | RTLD_NOLOAD)) {}
+    ~Library()
+    {
+        if (m_library)
+            ::dlclose(m_library);
+    }
+    Library(const Library &) = delete;
+    Library &operator=(const Library &) = delete;
+
+    /** Null where the library has it not. */
+    template<class Function>
+    Function *function(const char *name) const
+    {
+        return m_library ? reinterpret_cast<Function *>(::dlsym(m_library, name)) : nullptr;
+    }
+
+private:
+    void *m_library;
+};
+
+/** libpq's connection behind a handle; null if it has none. */
+void *connectionOf(const QSqlDatabase &handle)
+{
+    if (!handle.isOpen())
+        return nullptr;
+    const QVariant connection = handle.driver()->handle();
+    // The one is the name of the type, the other the one that it was declared by.
+    const QByteArrayView type = connection.typeName();
+    return type == "pg_conn*" || type == "PGconn*"
+               ? *static_cast<void *const *>(connection.constData())
+               : nullptr;
+}
+
+/** By default libpq writes these to stderr, past the log. */
+void logNotice(void *, const char *text)
+{
+    qCDebug(lcServer).noquote() << QString::fromUtf8(text).trimmed();
+}
+
+void takeNotices(const QSqlDatabase &handle)
+{
+    using Processor = void (*)(void *, const char *);
+    const Library library;
+    if (const auto set =
+            library.function<Processor(void *, Processor, void *)>("PQsetNoticeProcessor"))
+        set(connectionOf(handle), logNotice, nullptr);
+}
+
 /** A value of libpq's connection string. Qt makes blanks of semicolons, so there are none. */
 QString quotedOption(QString value)
 {
@@ -32,7 +90,6 @@ QString sessionOptions(const ServerUrl &server, bool isReadOnly)
 {
     QStringList settings{u"statement_timeout=%1"_s.arg(server.statementTimeout.count()),
                          u"lock_timeout=%1"_s.arg(server.lockTimeout.count()), u"TimeZone=UTC"_s,
-                         // libpq writes notices to stderr, past the log.
                          u"client_min_messages=warning"_s};
     if (isReadOnly)
         settings += u"default_transaction_read_only=on"_s;
@@ -178,6 +235,7 @@ Result<void> openServer(QSqlDatabase &handle, const ServerUrl &server, bool isRe
     handle.setConnectOptions(connectOptions(server, isReadOnly));
     if (!handle.open())
         return std::unexpected(explainedConnecting(server, handle.lastError().databaseText()));
+    takeNotices(handle);
     if (auto checked = checkServer(handle, server); !checked) {
         handle.close();
         return checked;
@@ -185,21 +243,24 @@ Result<void> openServer(QSqlDatabase &handle, const ServerUrl &server, bool isRe
     return {};
 }
 
+void dropNotifications(const QSqlDatabase &handle)
+{
+    const Library library;
+    const auto next = library.function<void *(void *)>("PQnotifies");
+    const auto free = library.function<void(void *)>("PQfreemem");
+    void *connection = next && free ? connectionOf(handle) : nullptr;
+    if (!connection)
+        return;
+    while (void *notification = next(connection))
+        free(notification);
+}
+
 std::shared_ptr<Line> Line::of(const QSqlDatabase &handle)
 {
-    if (!handle.isOpen())
-        return nullptr;
-    const QVariant connection = handle.driver()->handle();
-    if (qstrcmp(connection.typeName(), "PGconn*") != 0)
-        return nullptr;
-    // Where there is a connection, the driver has loaded the library: nothing is linked for this.
-    void *library = ::dlopen("libpq.so.5", RTLD_LAZY | RTLD_NOLOAD);
-    if (!library)
-        return nullptr;
-    const auto socketOf = reinterpret_cast<int (*)(const void *)>(::dlsym(library, "PQsocket"));
-    const int socket =
-        socketOf ? socketOf(*static_cast<void *const *>(connection.constData())) : -1;
-    ::dlclose(library);
+    const Library library;
+    const auto socketOf = library.function<int(const void *)>("PQsocket");
+    const void *connection = socketOf ? connectionOf(handle) : nullptr;
+    const int socket = connection ? socketOf(connection) : -1;
     const int copy = socket < 0 ? -1 : ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
     return copy < 0 ? nullptr : std::shared_ptr<Line>(new Line(copy));
 }

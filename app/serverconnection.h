@@ -28,6 +28,9 @@ Result<void> openServer(QSqlDatabase &handle, const ServerUrl &server, bool isRe
 /** What libpq says about a connection that it could not make, in our words. Pure. */
 Error explainedConnecting(const ServerUrl &server, const QString &words);
 
+/** Forgets the notifications that have come: unread they would pile up in the library. */
+void dropNotifications(const QSqlDatabase &handle);
+
 /**
  * A second descriptor of a connection's socket. To cut it makes every call that waits for an answer
  * on that connection fail at once: the only way to end a call of libpq from outside.
@@ -46,6 +49,9 @@ public:
 
     /** Whether the server has said something unasked, such as that it has closed. */
     bool hasNews() const;
+
+    /** For a notifier of somebody who wants to know of news; closed with this object. */
+    int descriptor() const { return m_socket; }
 
 private:
     explicit Line(int socket) : m_socket(socket) {}

@@ -4,11 +4,15 @@
 #include "app/api/errors.h"
 #include "app/databasewatch.h"
 
+#include <QElapsedTimer>
+
 namespace outlet::app {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr qint64 longWaitMs = 1000; // an answer comes sooner, whatever it is
 
 /** What a client is told; where the database is, and why it is away, is for the log. */
 Error away(const Error &reason)
@@ -35,9 +39,13 @@ Result<void> WorkerApi::connect()
     if (m_database.isAlive())
         return {};
     m_router.reset();
+    QElapsedTimer timer;
+    timer.start();
     auto opened = m_database.reopen();
     if (opened)
         m_watch.join(m_database);
+    else if (timer.elapsed() > longWaitMs)
+        m_watch.suspect(opened.error());
     return opened;
 }
 

@@ -399,11 +399,11 @@ void PostgresqlTest::whoWritesNeverWaitsForAnotherWriter()
     const QString self = u"host=%1 port=%2 user=outlet dbname=%3"_s.arg(
         m_postgres.directory(), QString::number(m_postgres.port()), m_database);
     // While the first transaction is open, 600 others write: two times the old ones are forgotten.
-    const QString output = run(
-        u"BEGIN; SET LOCAL lock_timeout = 100; UPDATE platforms SET name = name; "
-        "SELECT dblink_exec('%1', $sql$SET lock_timeout = 100; DO $do$ BEGIN FOR i IN 1..600 LOOP "
-        "UPDATE environments SET name = name; COMMIT; END LOOP; END $do$$sql$); COMMIT"_s.arg(
-            self));
+    const QString output =
+        run(u"BEGIN; SET LOCAL lock_timeout = 100; UPDATE platforms SET name = name; "
+            "SELECT dblink_exec($c$%1 options='-c lock_timeout=100'$c$, $s$DO $d$ BEGIN "
+            "FOR i IN 1..600 LOOP UPDATE environments SET name = name; COMMIT; END LOOP; "
+            "END $d$$s$); COMMIT"_s.arg(self));
     QVERIFY2(!output.contains("ERROR"_L1), qPrintable(output));
 }
 
