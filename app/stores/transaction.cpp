@@ -60,6 +60,16 @@ Cause causeOf(Dialect dialect, const QString &code)
     Q_UNREACHABLE();
 }
 
+/** A statement about transactions, which PostgreSQL does not prepare. */
+Result<void> control(QSqlDatabase &database, const QString &statement)
+{
+    QSqlQuery query(database);
+    if (query.exec(statement))
+        return {};
+    return std::unexpected(
+        statementFailed(database, statement.section(u' ', 0, 0), query.lastError()));
+}
+
 /** PostgreSQL tells about the row in further lines (`Failing row contains ...`). */
 QString firstLine(const QSqlError &error)
 {
@@ -98,9 +108,14 @@ Result<QSqlQuery> execute(QSqlDatabase &database, const QString &what, const QSt
     for (const QVariant &value : values)
         query.addBindValue(value);
     isDone = isDone && query.exec();
-    if (!isDone)
-        return std::unexpected(statementFailed(database, what, query.lastError()));
-    return query;
+    if (isDone)
+        return query;
+    const Error error = statementFailed(database, what, query.lastError());
+    // PostgreSQL does nothing more in this transaction, not even forget what was prepared. The
+    // next one, as empty, is rolled back in its place.
+    if (dialectOf(database) == Dialect::PostgreSql)
+        QSqlQuery(database).exec(u"ROLLBACK AND CHAIN"_s);
+    return std::unexpected(error);
 }
 
 Transaction::Transaction(QSqlDatabase &database, Purpose purpose)
@@ -114,23 +129,18 @@ Transaction::~Transaction()
 
 Result<void> Transaction::begin()
 {
-    const auto begun =
-        execute(m_database, u"begin"_s, beginOf(dialectOf(m_database), m_purpose));
-    if (!begun)
-        return std::unexpected(begun.error());
-    m_isOpen = true;
-    return {};
+    const auto begun = control(m_database, beginOf(dialectOf(m_database), m_purpose));
+    m_isOpen = begun.has_value();
+    return begun;
 }
 
 Result<void> Transaction::commit()
 {
     // A transaction of PostgreSQL in which a statement failed "commits" by rolling back; nobody
     // commits one here, as every failure is returned before.
-    const auto done = execute(m_database, u"commit"_s, u"COMMIT"_s);
-    if (!done)
-        return std::unexpected(done.error());
-    m_isOpen = false;
-    return {};
+    const auto done = control(m_database, u"COMMIT"_s);
+    m_isOpen = m_isOpen && !done;
+    return done;
 }
 
 Result<void> Transaction::restart()
