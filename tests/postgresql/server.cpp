@@ -12,7 +12,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <unistd.h>
-#include <vector>
+#include <utility>
 
 namespace outlet::tests {
 
@@ -262,19 +262,23 @@ bool PostgresServer::stop()
     return m_server.waitForFinished(longEnoughMs);
 }
 
-void PostgresServer::signalAll(int signal) const
+std::vector<pid_t> PostgresServer::signalAll(int signal) const
 {
     if (m_server.state() == QProcess::NotRunning)
-        return;
-    const std::vector<pid_t> children = childrenOf(m_server.processId());
-    ::kill(pid_t(m_server.processId()), signal); // first: it must not start others for them
-    for (const pid_t child : children)
+        return {};
+    const auto postmaster = pid_t(m_server.processId());
+    ::kill(postmaster, signal); // first: it must not start others for them
+    std::vector<pid_t> all = childrenOf(postmaster);
+    for (const pid_t child : all)
         ::kill(child, signal);
+    all.push_back(postmaster);
+    return all;
 }
 
 void PostgresServer::crash()
 {
-    signalAll(SIGKILL);
+    resume();
+    signalAll(SIGKILL); // what it has started ends by itself should it be left out
     m_server.waitForFinished(longEnoughMs);
 }
 
@@ -288,14 +292,13 @@ bool PostgresServer::restart()
 
 void PostgresServer::pause()
 {
-    m_isPaused = true;
-    signalAll(SIGSTOP);
+    m_paused = signalAll(SIGSTOP);
 }
 
 void PostgresServer::resume()
 {
-    if (std::exchange(m_isPaused, false))
-        signalAll(SIGCONT);
+    for (const pid_t process : std::exchange(m_paused, {}))
+        ::kill(process, SIGCONT);
 }
 
 } // namespace outlet::tests

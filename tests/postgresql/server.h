@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 
 #include <memory>
+#include <sys/types.h>
+#include <vector>
 
 namespace outlet::tests {
 
@@ -62,7 +64,7 @@ private:
     bool initialise();
     bool launch();
     bool waitUntilReady();
-    void signalAll(int signal) const;
+    std::vector<pid_t> signalAll(int signal) const;
     void guard();
     void prepare(QProcess &process) const;
 
@@ -71,7 +73,7 @@ private:
     QProcess m_guard; ///< removes the server should this process end without doing so
     quint16 m_port = 0;
     Durability m_durability = Durability::Fast;
-    bool m_isPaused = false;
+    std::vector<pid_t> m_paused; ///< the list of the kernel may leave some out next time
     QString m_reason;
     int m_databases = 0;
 };
