@@ -50,8 +50,9 @@ struct FieldVerdict
     QJsonValue value;   ///< null where there is none, and always for a secret
     QStringList errors; ///< sentences without a full stop; empty: the value will do
     bool isVisible = false;
-    bool isRequired = false; ///< of a person, at this moment: never while it is hidden
-    QList<Option> options;   ///< of a select or radio
+    /** Of a person, at this moment: never while it is hidden. Without a form: of every value. */
+    bool isRequired = false;
+    QList<Option> options; ///< of a select or radio
 };
 
 /**

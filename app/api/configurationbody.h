@@ -20,8 +20,8 @@ struct ConfigurationBody
 {
     QJsonObject whole;         ///< as posted, for the answer that refuses it
     QJsonObject configuration; ///< with its tag, where it has one
-    QJsonArray where;          ///< place of the configuration: `["body"]`, `["body","configuration"]`
-    QString name;              ///< null where none was given
+    QJsonArray where; ///< place of the configuration: `["body"]`, `["body","configuration"]`
+    QString name;     ///< null where none was given
     Product product;
 };
 

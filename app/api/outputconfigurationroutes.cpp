@@ -55,23 +55,23 @@ void addReading(Router &router, const ApiParts &parts)
 
 void addWriting(Router &router, const ApiParts &parts)
 {
-    router.add({.method = "POST",
-                .pattern = base,
-                .handler = atDesk(parts, [](auto &request, auto &desk, auto &) {
-                    return createOutputConfiguration(request, desk);
-                }),
-                .access = Access::Admin,
-                .description = {.id = u"createOutputConfiguration"_s,
-                                .tag = u"Output configurations"_s,
-                                .summary = u"Keep a configuration"_s,
-                                .details = u"It is judged as by validate, and refused if there is "
-                                           "anything against it."_s,
-                                .body = u"SubmittedConfiguration"_s,
-                                .schema = u"StoredConfiguration"_s,
-                                .freshness = Freshness::Momentary,
-                                .statuses = {201},
-                                .problems = {401, 409, 422},
-                                .parameters = {u"namespace"_s, u"mapping"_s}}});
+    router.add(
+        {.method = "POST",
+         .pattern = base,
+         .handler = atDesk(parts, [](auto &request, auto &desk,
+                                     auto &) { return createOutputConfiguration(request, desk); }),
+         .access = Access::Admin,
+         .description = {.id = u"createOutputConfiguration"_s,
+                         .tag = u"Output configurations"_s,
+                         .summary = u"Keep a configuration"_s,
+                         .details = u"It is judged as by validate, and refused if there is "
+                                    "anything against it."_s,
+                         .body = u"SubmittedConfiguration"_s,
+                         .schema = u"StoredConfiguration"_s,
+                         .freshness = Freshness::Momentary,
+                         .statuses = {201},
+                         .problems = {401, 409, 422},
+                         .parameters = {u"namespace"_s, u"mapping"_s}}});
     router.add({.method = "PUT",
                 .pattern = base + u"{id}"_s,
                 .handler = atDesk(parts,
@@ -114,26 +114,26 @@ void addOutputConfigurationRoutes(Router &router, const ApiParts &parts)
 {
     addReading(router, parts);
     addWriting(router, parts);
-    router.add(
-        {.method = "POST",
-         .pattern = u"/api/v2/plugins/{name}/validate"_s,
-         .handler = withSnapshot(parts,
-                                 [advisers = advisersOf(parts), options = parts.options](
-                                     auto &request, auto &snapshot, auto &parameters) {
-                                     return validateConfiguration(request, snapshot, advisers,
-                                                                  parameters[u"name"_s]);
-                                 }),
-         .description = {.id = u"validateConfiguration"_s,
-                         .tag = u"Forms"_s,
-                         .summary = u"What would be said about a configuration"_s,
-                         .details = u"Nothing is stored. Values may be missing or wrong: the answer "
-                                    "tells for each field, and has the options that go with the "
-                                    "other values."_s,
-                         .body = u"EnteredConfiguration"_s,
-                         .schema = u"SubmissionVerdict"_s,
-                         .freshness = Freshness::Momentary,
-                         .problems = {404, 422},
-                         .parameters = {u"namespace"_s, u"mapping"_s}}});
+    router.add({.method = "POST",
+                .pattern = u"/api/v2/plugins/{name}/validate"_s,
+                .handler = withSnapshot(parts,
+                                        [advisers = advisersOf(parts), options = parts.options](
+                                            auto &request, auto &snapshot, auto &parameters) {
+                                            return validateConfiguration(
+                                                request, snapshot, advisers, parameters[u"name"_s]);
+                                        }),
+                .description = {
+                    .id = u"validateConfiguration"_s,
+                    .tag = u"Forms"_s,
+                    .summary = u"What would be said about a configuration"_s,
+                    .details = u"Nothing is stored. Values may be missing or wrong: the answer "
+                               "tells for each field, and has the options that go with the "
+                               "other values."_s,
+                    .body = u"EnteredConfiguration"_s,
+                    .schema = u"SubmissionVerdict"_s,
+                    .freshness = Freshness::Momentary,
+                    .problems = {404, 422},
+                    .parameters = {u"namespace"_s, u"mapping"_s}}});
 }
 
 } // namespace outlet::app::api

@@ -46,8 +46,9 @@ Reply writtenReply(int status, const StoredConfiguration &configuration)
 
 Reply changedMeanwhile(const Request &request, const StoredConfiguration &current)
 {
-    Reply reply = problemReply(request, 412, u"The configuration is not in the state that the "
-                                             "request names"_s,
+    Reply reply = problemReply(request, 412,
+                               u"The configuration is not in the state that the "
+                               "request names"_s,
                                "precondition-failed"_L1,
                                u"GET it again, and repeat the change with its new ETag"_s);
     reply.headers.emplaceBack("ETag", storedDocument(current, Effort::None).etag);
@@ -124,13 +125,12 @@ std::optional<Reply> tryReplace(const Request &request, const ConfigurationDesk 
         return changedMeanwhile(request, *current);
     ConfigurationBody complete = body;
     complete.configuration = withStoredSecrets(body.configuration, *current);
-    const auto submitted =
-        acceptConfiguration(request, desk.snapshot, desk.advisers, complete);
+    const auto submitted = acceptConfiguration(request, desk.snapshot, desk.advisers, complete);
     if (!submitted)
         return submitted.error();
     if (submitted->type.name != current->type)
-        return problemReply(request, 409, u"The configuration is of type %1 and stays so"_s.arg(
-                                              current->type),
+        return problemReply(request, 409,
+                            u"The configuration is of type %1 and stays so"_s.arg(current->type),
                             "conflict"_L1, u"DELETE it and POST another"_s);
     const QByteArray seen = storedDocument(*current, Effort::None).etag;
     Gatekeeper gate{[&seen](const StoredConfiguration &now) {

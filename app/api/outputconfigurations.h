@@ -14,10 +14,10 @@ namespace outlet::app::api {
 // (the secret fields that have a value) and `notes` (why something is null, or the connector gone).
 // A field of one of these three names takes the name's place.
 //
-// A body may also be wrapped: `{"configuration": {...}, "name": ..., "product": {...}}`. The product
-// is `{id, name, namespace, mapping, domain_id, domain_name}`, everything optional; `?namespace=`
-// and `?mapping=` say the same. Its namespace counts as mapping `default` unless `mapping` says
-// `custom`.
+// A body may also be wrapped: `{"configuration": {...}, "name": ..., "product": {...}}`. The
+// product is `{id, name, namespace, mapping, domain_id, domain_name}`, everything optional;
+// `?namespace=` and `?mapping=` say the same. Its namespace counts as mapping `default` unless
+// `mapping` says `custom`.
 //
 // Values of secret fields go in and never out: they read as null. PUT keeps a secret whose field is
 // missing or null; an empty text takes it away.
@@ -30,7 +30,8 @@ struct ConfigurationDesk
     Advisers advisers;
 };
 
-/** `GET .../` -> 200 `{"data_output_configurations":[...]}`, `next_cursor` unless it is the last. */
+/** `GET .../` -> 200 `{"data_output_configurations":[...]}`, `next_cursor` unless it is the last.
+ */
 Reply listOutputConfigurations(const Request &request, const ConfigurationDesk &desk);
 
 /** `GET .../{id}` -> 200 with `ETag`; 304; 404 `Configuration not found`. */

@@ -46,11 +46,10 @@ Result<std::optional<qsizetype>> readLimit(const Request &request)
         return std::nullopt;
     const auto count = limit.isNull() ? std::optional<qsizetype>(100) : wholeNumber(limit);
     if (!count || *count < 1 || *count > Page::largest)
-        return fail(
-            ErrorCode::InvalidArgument,
-            u"limit is %1; it has to be a whole number from 1 to %2"_s.arg(
-                ui::quoted(limit), QString::number(Page::largest)),
-            u"Leave limit and cursor out to get everything"_s, u"limit"_s);
+        return fail(ErrorCode::InvalidArgument,
+                    u"limit is %1; it has to be a whole number from 1 to %2"_s.arg(
+                        ui::quoted(limit), QString::number(Page::largest)),
+                    u"Leave limit and cursor out to get everything"_s, u"limit"_s);
     return count;
 }
 

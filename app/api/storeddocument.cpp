@@ -53,10 +53,10 @@ stores::FindType typesIn(const registry::Snapshot &snapshot)
         for (const registry::Rejected *rejected : snapshot.rejectedAs(name)) {
             const auto &manifest = rejected->manifest;
             if (manifest && manifest->answersTo(name) && !manifest->table.isEmpty())
-                return typeOf(*manifest, u"The connector %1 is not in force (%2): the values are "
-                                         "shown as they were stored"_s.arg(
-                                             manifest->plugin,
-                                             registry::nameOf(rejected->verdict.code)));
+                return typeOf(*manifest,
+                              u"The connector %1 is not in force (%2): the values are "
+                              "shown as they were stored"_s.arg(
+                                  manifest->plugin, registry::nameOf(rejected->verdict.code)));
         }
         return std::nullopt;
     };

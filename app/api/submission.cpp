@@ -44,13 +44,12 @@ Choices connectorChoices(const Submission &submission, const Field &field, const
         return advisers.hooks->options(submission.connector, field.name, values);
     };
     const auto answer =
-        advisers.options
-            ? advisers.options->answer({.plugin = submission.connector.manifest.plugin,
-                                        .generation = submission.generation,
-                                        .field = field.name,
-                                        .values = values},
-                                       ask)
-            : ask();
+        advisers.options ? advisers.options->answer({.plugin = submission.connector.manifest.plugin,
+                                                     .generation = submission.generation,
+                                                     .field = field.name,
+                                                     .values = values},
+                                                    ask)
+                         : ask();
     if (!answer)
         return unavailable(answer.error().message);
     QList<ui::Option> options;
@@ -114,9 +113,8 @@ bool isStorable(const QJsonValue &value)
     if (!value.isArray())
         return api::isStorable(value.toString());
     const QJsonArray items = value.toArray();
-    return std::all_of(items.begin(), items.end(), [](const QJsonValue &item) {
-        return api::isStorable(item.toString());
-    });
+    return std::all_of(items.begin(), items.end(),
+                       [](const QJsonValue &item) { return api::isStorable(item.toString()); });
 }
 
 // ---- secrets
@@ -160,8 +158,8 @@ QString masked(QString text, const QStringList &secrets)
 void mask(Judgement &judgement, const Submission &submission)
 {
     const Manifest &manifest = submission.connector.manifest;
-    const QStringList secrets = secretTexts(manifest, submission.configuration) +
-                                secretTexts(manifest, judgement.values);
+    const QStringList secrets =
+        secretTexts(manifest, submission.configuration) + secretTexts(manifest, judgement.values);
     const auto say = [&](QStringList &texts) {
         for (QString &text : texts)
             text = masked(text, secrets);
@@ -268,11 +266,10 @@ Result<Judgement> judge(const Submission &submission, const Advisers &advisers)
                                          : judgeReadable(submission, parsed.error(), advisers);
     if (!judgement)
         return judgement;
-    judgement->isValid =
-        judgement->unreadable.isEmpty() && judgement->general.isEmpty() &&
-        std::ranges::all_of(judgement->fields, [](const FieldVerdict &field) {
-            return field.errors.isEmpty();
-        });
+    judgement->isValid = judgement->unreadable.isEmpty() && judgement->general.isEmpty() &&
+                         std::ranges::all_of(judgement->fields, [](const FieldVerdict &field) {
+                             return field.errors.isEmpty();
+                         });
     mask(*judgement, submission);
     return judgement;
 }

@@ -29,9 +29,9 @@ struct Submission
 struct Judgement
 {
     Values values; ///< complete and normalised; where some cannot be read, those that can
-    QList<ui::InputProblem> unreadable;  ///< what is no value of its field, in the contract's words
-    QList<ui::FieldVerdict> fields;      ///< every field; has the errors of what is unreadable, too
-    QStringList general;                 ///< errors of the connector that belong to no field
+    QList<ui::InputProblem> unreadable; ///< what is no value of its field, in the contract's words
+    QList<ui::FieldVerdict> fields;     ///< every field; has the errors of what is unreadable, too
+    QStringList general;                ///< errors of the connector that belong to no field
     bool isValid = false;
 };
 

@@ -199,9 +199,10 @@ std::expected<ConfigurationBody, Reply> readSubmittedBody(const Request &request
                 : refusedAsUnknown(request, body.error(), *json);
 }
 
-std::expected<stores::NewConfiguration, Reply>
-acceptConfiguration(const Request &request, const Snapshot &snapshot, const Advisers &advisers,
-                    const ConfigurationBody &body)
+std::expected<stores::NewConfiguration, Reply> acceptConfiguration(const Request &request,
+                                                                   const Snapshot &snapshot,
+                                                                   const Advisers &advisers,
+                                                                   const ConfigurationBody &body)
 {
     const auto connector = connectorOf(body, snapshot);
     if (!connector)

@@ -192,8 +192,8 @@ QString cursorBehind(const BaseRow &row)
 {
     ui::JsonWriter json;
     json.value(QStringList{row.createdOn, row.configuration.id});
-    return QString::fromLatin1(json.take().toBase64(QByteArray::Base64UrlEncoding |
-                                                    QByteArray::OmitTrailingEquals));
+    return QString::fromLatin1(
+        json.take().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
 } // namespace outlet::app::stores

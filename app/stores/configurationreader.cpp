@@ -165,8 +165,8 @@ Result<void> ConfigurationReader::fill(const ConfigurationType &type, const Item
 
 Result<void> ConfigurationReader::fillWhatIsThere(const ConfigurationType &type, const Items &items)
 {
-    const auto dialect = migrations::dialectOfDriver(m_database.driverName())
-                             .value_or(migrations::Dialect::Sqlite);
+    const auto dialect =
+        migrations::dialectOfDriver(m_database.driverName()).value_or(migrations::Dialect::Sqlite);
     const auto columns = migrations::listColumns(m_database, dialect, type.table);
     if (!columns)
         return std::unexpected(columns.error());
@@ -177,10 +177,9 @@ Result<void> ConfigurationReader::fillWhatIsThere(const ConfigurationType &type,
     QList<ui::Field> there;
     QStringList missing;
     for (const ui::Field &field : type.fields) {
-        const bool isThere = std::ranges::any_of(
-            *columns, [&](const migrations::Column &column) {
-                return migrations::isSameColumn(dialect, column.name, field.name);
-            });
+        const bool isThere = std::ranges::any_of(*columns, [&](const migrations::Column &column) {
+            return migrations::isSameColumn(dialect, column.name, field.name);
+        });
         if (isThere)
             there.append(field);
         else

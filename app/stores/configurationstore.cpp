@@ -79,8 +79,7 @@ Result<void> updateValues(QSqlDatabase &database, const QString &id,
         changes.append(quoteIdentifier(field.name) + u" = ?"_s);
     const QString sql = u"UPDATE %1 SET %2 WHERE \"id\" = ?"_s.arg(
         quoteIdentifier(configuration.type.table), changes.join(u", "_s));
-    const auto done =
-        execute(database, doing, sql, columnValues(configuration) + QVariantList{id});
+    const auto done = execute(database, doing, sql, columnValues(configuration) + QVariantList{id});
     if (!done)
         return std::unexpected(done.error());
     return done->numRowsAffected() == 0 ? insertValues(database, id, configuration)
@@ -128,8 +127,8 @@ Result<void> deleteValues(QSqlDatabase &database, const ConfigurationType &type,
         return std::unexpected(columns.error());
     if (columns->isEmpty())
         return {};
-    return run(database,
-               u"DELETE FROM %1 WHERE \"id\" = ?"_s.arg(quoteIdentifier(type.table)), {id});
+    return run(database, u"DELETE FROM %1 WHERE \"id\" = ?"_s.arg(quoteIdentifier(type.table)),
+               {id});
 }
 
 } // namespace
@@ -156,9 +155,7 @@ Result<StoredConfiguration> ConfigurationStore::create(const NewConfiguration &c
         [&] { return insertValues(m_database, id, configuration); },
         [&] { return noteType(m_database, configuration.type); },
         [&] { return take(made, reader.read(id)); },
-        [&] {
-            return record(m_database, author, u"configuration:created"_s, id, detailOf(*made));
-        },
+        [&] { return record(m_database, author, u"configuration:created"_s, id, detailOf(*made)); },
         [&] { return transaction.commit(); },
     });
     return done ? made : std::unexpected(done.error());

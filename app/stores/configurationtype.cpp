@@ -67,8 +67,8 @@ Result<std::optional<ConfigurationType>> notedType(QSqlDatabase &database, const
     ConfigurationType type;
     type.name = name;
     type.table = noted->value(0).toString();
-    type.fields = ui::readFields(
-        QJsonDocument::fromJson(noted->value(1).toString().toUtf8()).array());
+    type.fields =
+        ui::readFields(QJsonDocument::fromJson(noted->value(1).toString().toUtf8()).array());
     return type;
 }
 

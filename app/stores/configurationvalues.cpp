@@ -16,7 +16,6 @@ using ui::FieldType;
 
 namespace {
 
-
 /** Never a null QString, which the drivers write as NULL. */
 QVariant text(const QString &value)
 {
@@ -40,8 +39,7 @@ std::expected<QJsonValue, QString> wholeOf(const ui::Field &field, const QVarian
 {
     bool isWhole = false;
     const qlonglong number = column.toLongLong(&isWhole);
-    const bool isSame =
-        column.typeId() != QMetaType::Double || double(number) == column.toDouble();
+    const bool isSame = column.typeId() != QMetaType::Double || double(number) == column.toDouble();
     return isWhole && isSame ? std::expected<QJsonValue, QString>(qint64(number)) : notA(field);
 }
 

@@ -83,20 +83,29 @@ Error statementFailed(const QSqlDatabase &database, const QString &what, const Q
 {
     const Cause cause = causeOf(dialectOf(database), error.nativeErrorCode());
     if (cause.isBusy)
-        return {ErrorCode::Unavailable, u"Cannot %1: another program holds the database"_s.arg(what),
-                u"Try again in a moment"_s, {}};
+        return {ErrorCode::Unavailable,
+                u"Cannot %1: another program holds the database"_s.arg(what),
+                u"Try again in a moment"_s,
+                {}};
     if (cause.isLost || !database.isOpen())
-        return {ErrorCode::Unavailable, u"Cannot %1: the database does not answer"_s.arg(what),
-                u"Try again in a moment; /readyz says how the database is"_s, {}};
+        return {ErrorCode::Unavailable,
+                u"Cannot %1: the database does not answer"_s.arg(what),
+                u"Try again in a moment; /readyz says how the database is"_s,
+                {}};
     if (cause.isValue)
         return {ErrorCode::InvalidArgument,
                 u"Cannot %1: a value does not fit the column that it belongs to"_s.arg(what),
-                u"Pass a smaller number or a shorter text"_s, {}};
+                u"Pass a smaller number or a shorter text"_s,
+                {}};
     if (cause.isConstraint)
-        return {ErrorCode::Conflict, u"Cannot %1: %2"_s.arg(what, firstLine(error)),
-                u"The table has a rule that the values break"_s, {}};
-    return {ErrorCode::Database, u"Cannot %1: %2"_s.arg(what, firstLine(error)),
-            u"See /readyz: it names the part of the database that is not in order"_s, {}};
+        return {ErrorCode::Conflict,
+                u"Cannot %1: %2"_s.arg(what, firstLine(error)),
+                u"The table has a rule that the values break"_s,
+                {}};
+    return {ErrorCode::Database,
+            u"Cannot %1: %2"_s.arg(what, firstLine(error)),
+            u"See /readyz: it names the part of the database that is not in order"_s,
+            {}};
 }
 
 Result<QSqlQuery> execute(QSqlDatabase &database, const QString &what, const QString &sql,

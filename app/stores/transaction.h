@@ -32,7 +32,8 @@ public:
     /** Errors: as statementFailed(); Unavailable if another program does not let go. */
     Result<void> begin();
 
-    /** Once it has returned, no crash of the machine takes it back. Errors: as statementFailed(). */
+    /** Once it has returned, no crash of the machine takes it back. Errors: as statementFailed().
+     */
     Result<void> commit();
 
     /** Begins anew after a statement that failed: PostgreSQL takes no further one before that. */

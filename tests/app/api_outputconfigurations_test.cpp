@@ -135,9 +135,9 @@ void ApiOutputConfigurationsTest::aBodyMayBeWrapped()
 
 void ApiOutputConfigurationsTest::anAliasIsANameOfTheType()
 {
-    const Reply made = m_api->ask(
-        "POST", configurations,
-        R"({"configuration_type":"VaultTechnicalAssetConfiguration","path":"p"})");
+    const Reply made =
+        m_api->ask("POST", configurations,
+                   R"({"configuration_type":"VaultTechnicalAssetConfiguration","path":"p"})");
     QCOMPARE(made.status, 201);
     QCOMPARE(jsonOf(made)[u"configuration_type"_s], QJsonValue(u"VaultDataOutput"_s));
 }
@@ -384,8 +384,9 @@ void ApiOutputConfigurationsTest::tagsFollowEveryChange()
         tags.append(tag);
     };
     for (int i = 0; i < 5; ++i) { // faster than the clock of updated_on
-        QCOMPARE(m_api->ask("PUT", target,
-                            with("\"path\":\"a/b\",\"token\":\"t" + QByteArray::number(i) + '"'))
+        QCOMPARE(m_api
+                     ->ask("PUT", target,
+                           with("\"path\":\"a/b\",\"token\":\"t" + QByteArray::number(i) + '"'))
                      .status,
                  200);
         change();

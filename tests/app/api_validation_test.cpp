@@ -64,8 +64,8 @@ private Q_SLOTS:
 private:
     QJsonObject validate(const QByteArray &body, const QByteArray &query = {})
     {
-        const Reply reply = m_api->ask(
-            "POST", "/api/v2/plugins/SecretiveDataOutput/validate" + query, body);
+        const Reply reply =
+            m_api->ask("POST", "/api/v2/plugins/SecretiveDataOutput/validate" + query, body);
         if (reply.status != 200)
             giveUp(QString::fromUtf8(reply.body));
         return jsonOf(reply);
@@ -161,8 +161,8 @@ void ApiValidationTest::optionsComeFromTheConnector()
 {
     for (const QByteArray &region : {"north"_ba, "south"_ba}) {
         const QJsonValue options =
-            validate(R"({"region":")" + region + R"(","token":"canary"})")[u"fields"_s]
-                    [u"bucket"_s][u"options"_s];
+            validate(R"({"region":")" + region +
+                     R"(","token":"canary"})")[u"fields"_s][u"bucket"_s][u"options"_s];
         const QByteArray first =
             R"({"label":")" + region + R"( one","value":")" + region + R"(-1"})";
         QCOMPARE(compact(options[0]), first);
@@ -176,8 +176,7 @@ void ApiValidationTest::optionsComeFromTheConnector()
 void ApiValidationTest::optionsAreKeptForAWhile()
 {
     const auto call = [this](const QByteArray &body) {
-        const QJsonArray options =
-            validate(body)[u"fields"_s][u"bucket"_s][u"options"_s].toArray();
+        const QJsonArray options = validate(body)[u"fields"_s][u"bucket"_s][u"options"_s].toArray();
         return options.last()[u"value"_s].toString();
     };
     const QString first = call(R"({"region":"north"})");
@@ -276,9 +275,9 @@ void ApiValidationTest::aTagOfAnotherIsWrong()
 /** What the one says is wrong the other refuses, and what the one takes the other takes. */
 void ApiValidationTest::itIsTheVerdictOnStoring()
 {
-    m_api->database().run(QString::fromUtf8(
-        contentOf(QStringLiteral(OUTLET_SOURCE_DIR "/tests/fixtures/connectors/secretive/"
-                                                   "migrations/0001_create_configurations.up.sql"))));
+    m_api->database().run(QString::fromUtf8(contentOf(
+        QStringLiteral(OUTLET_SOURCE_DIR "/tests/fixtures/connectors/secretive/"
+                                         "migrations/0001_create_configurations.up.sql"))));
     const QByteArrayList bodies = {
         R"("region":"north")",
         R"("region":"north","bucket":"north-1")",
@@ -299,7 +298,8 @@ void ApiValidationTest::itIsTheVerdictOnStoring()
         const QByteArray body = R"({"configuration_type":"SecretiveDataOutput",)" + part + '}';
         const QJsonObject verdict = validate(body);
         const Reply reply = m_api->ask("POST", configurations, body);
-        QVERIFY2(reply.status == (verdict[u"valid"_s].toBool() ? 201 : 422), reply.body.constData());
+        QVERIFY2(reply.status == (verdict[u"valid"_s].toBool() ? 201 : 422),
+                 reply.body.constData());
         QVERIFY2(!reply.body.contains("canary"), reply.body.constData());
         accepted += reply.status == 201 ? 1 : 0;
     }
@@ -346,8 +346,8 @@ void ApiValidationTest::platformOptionsAreThoseOfTheDatabase()
              R"([{"label":"clean","value":"clean"},{"label":"master","value":"master"}])"_ba);
     QCOMPARE(compact(bucket("RedshiftDataOutput")[u"options"_s]), "[]"_ba);
     // Where names follow the namespace there is one choice.
-    const Reply reply = m_api->ask(
-        "POST", "/api/v2/plugins/SnowflakeDataOutput/validate?namespace=sales", "{}");
+    const Reply reply =
+        m_api->ask("POST", "/api/v2/plugins/SnowflakeDataOutput/validate?namespace=sales", "{}");
     QCOMPARE(compact(jsonOf(reply)[u"fields"_s][u"database"_s][u"options"_s]),
              R"([{"label":"sales","value":"sales"}])"_ba);
 }
@@ -355,7 +355,8 @@ void ApiValidationTest::platformOptionsAreThoseOfTheDatabase()
 void ApiValidationTest::theCacheForgets()
 {
     OptionsCache cache(0ms);
-    const OptionsQuestion question{.plugin = u"a"_s, .generation = 1, .field = u"f"_s, .values = {}};
+    const OptionsQuestion question{
+        .plugin = u"a"_s, .generation = 1, .field = u"f"_s, .values = {}};
     QCOMPARE(cache.answer(question, [] { return oneOption(u"1"_s); })->first().label, u"1"_s);
     QCOMPARE(cache.answer(question, [] { return oneOption(u"2"_s); })->first().label, u"2"_s);
     OptionsCache longer(1min);
@@ -371,15 +372,17 @@ void ApiValidationTest::theCacheIsBounded()
                      [] { return oneOption(u"1"_s); });
     QCOMPARE(cache.size(), 10);
     // The newest are the ones that are kept.
-    const auto kept = cache.answer({.plugin = u"a"_s, .generation = 999, .field = u"f"_s, .values = {}},
-                                   [] { return oneOption(u"2"_s); });
+    const auto kept =
+        cache.answer({.plugin = u"a"_s, .generation = 999, .field = u"f"_s, .values = {}},
+                     [] { return oneOption(u"2"_s); });
     QCOMPARE(kept->first().label, u"1"_s);
 }
 
 void ApiValidationTest::theCacheKeepsFailuresShorter()
 {
     OptionsCache cache(600ms);
-    const OptionsQuestion question{.plugin = u"a"_s, .generation = 1, .field = u"f"_s, .values = {}};
+    const OptionsQuestion question{
+        .plugin = u"a"_s, .generation = 1, .field = u"f"_s, .values = {}};
     int calls = 0;
     const auto failing = [&calls]() -> OptionsCache::Answer {
         ++calls;

@@ -99,8 +99,8 @@ void CanaryTest::noRouteTells()
         const auto askAll = [&] {
             for (const Route &route : api.router().routes()) {
                 const QByteArray target = targetOf(route.pattern, id);
-                const bool hasBody = route.method != "GET" && route.method != "HEAD" &&
-                                     route.method != "DELETE";
+                const bool hasBody =
+                    route.method != "GET" && route.method != "HEAD" && route.method != "DELETE";
                 for (const QByteArray &body : hasBody ? bodies : QByteArrayList{QByteArray()}) {
                     if (route.method == "DELETE" && target.startsWith(configurations))
                         continue; // what is gone cannot tell

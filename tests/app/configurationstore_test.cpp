@@ -22,14 +22,10 @@ const Author someone = {.actor = u"admin"_s, .correlationId = u"test"_s};
 
 Values someValues()
 {
-    return {{u"path"_s, u"a/b"_s},
-            {u"order"_s, u""_s},
-            {u"size"_s, 9'007'199'254'740'992.0},
-            {u"ratio"_s, 0.1},
-            {u"is_live"_s, true},
-            {u"tags"_s, QJsonArray{u"x"_s, u"y"_s}},
-            {u"token"_s, u"canary"_s},
-            {u"pin"_s, 4711}};
+    return {
+        {u"path"_s, u"a/b"_s},     {u"order"_s, u""_s},  {u"size"_s, 9'007'199'254'740'992.0},
+        {u"ratio"_s, 0.1},         {u"is_live"_s, true}, {u"tags"_s, QJsonArray{u"x"_s, u"y"_s}},
+        {u"token"_s, u"canary"_s}, {u"pin"_s, 4711}};
 }
 
 Values valuesWith(const QString &field, const QJsonValue &value)
@@ -171,9 +167,8 @@ void ConfigurationStoreTest::whatIsStoredComesBack()
         static const QRegularExpression time(
             u"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3,6}Z$"_s);
         QVERIFY2(time.match(item.createdOn).hasMatch(), qPrintable(item.createdOn));
-        const auto age =
-            QDateTime::fromString(item.createdOn.first(19) + u'Z', Qt::ISODate)
-                .secsTo(QDateTime::currentDateTimeUtc());
+        const auto age = QDateTime::fromString(item.createdOn.first(19) + u'Z', Qt::ISODate)
+                             .secsTo(QDateTime::currentDateTimeUtc());
         QVERIFY2(age >= -1 && age < 60, qPrintable(item.createdOn));
     }
     QCOMPARE(rows(m_base), 1);
@@ -226,8 +221,8 @@ void ConfigurationStoreTest::anyTextStaysAValue()
     const auto read = store.read(stored->id);
     QVERIFY(read);
     QCOMPARE(read->values, publicPart(values));
-    QCOMPARE(read->secrets.value(u"token"_s), text.isEmpty() ? QJsonValue(QJsonValue::Undefined)
-                                                             : QJsonValue(text));
+    QCOMPARE(read->secrets.value(u"token"_s),
+             text.isEmpty() ? QJsonValue(QJsonValue::Undefined) : QJsonValue(text));
     QCOMPARE(read->name, text);
     QVERIFY(!store.read(text) && !store.replace(text, configuration, always, someone));
     const auto list = store.list({.type = text, .limit = 10, .cursor = {}});
@@ -359,8 +354,8 @@ void ConfigurationStoreTest::theAuditLogTellsWithoutSecrets()
     QFETCH(QString, database);
     ConfigurationStore store = this->store(database);
     const StoredConfiguration first = made(store);
-    QVERIFY(store.replace(first.id,
-                          vaultWith(valuesWith(u"token"_s, u"canary two"_s)), always, someone));
+    QVERIFY(store.replace(first.id, vaultWith(valuesWith(u"token"_s, u"canary two"_s)), always,
+                          someone));
     QVERIFY(store.remove(first.id, always, someone));
     QCOMPARE(m_database->column(u"SELECT action FROM audit_log ORDER BY at, action"_s).size(), 3);
     for (const QString &action : {u"created"_s, u"updated"_s, u"deleted"_s}) {
@@ -455,8 +450,8 @@ void ConfigurationStoreTest::aWrongCursorIsRefusedOrHarmless_data()
             QTest::addRow("%s on %s", name, qPrintable(kind)) << kind << cursor << isRefused;
         };
         const auto encoded = [](const QByteArray &json) {
-            return QString::fromLatin1(json.toBase64(QByteArray::Base64UrlEncoding |
-                                                     QByteArray::OmitTrailingEquals));
+            return QString::fromLatin1(
+                json.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
         };
         row("nothing", u""_s);
         row("a number", u"100"_s);
@@ -469,8 +464,8 @@ void ConfigurationStoreTest::aWrongCursorIsRefusedOrHarmless_data()
         row("an object", encoded(R"({"a":1})"));
         const bool isTyped = kind == "PostgreSQL"_L1; // the other compares any texts
         row("SQL inside", encoded(R"(["'; DROP TABLE audit_log; --","x') OR (1=1"])"), isTyped);
-        row("a time that is none", encoded(R"(["yesterday","00000000-0000-4000-8000-000000000000"])"),
-            isTyped);
+        row("a time that is none",
+            encoded(R"(["yesterday","00000000-0000-4000-8000-000000000000"])"), isTyped);
         row("an id that is none", encoded(R"(["2026-01-01 00:00:00","me"])"), isTyped);
     }
 }
@@ -655,7 +650,8 @@ void ConfigurationStoreTest::aPageReadsAsManyRowsAsItHas()
                              "data_output_configurations_in_order ("_L1),
              qPrintable(plan(u"AND (created_on, id) > ('a', 'b')"_s)));
     QVERIFY(!plan(u"AND (created_on, id) > ('a', 'b')"_s).contains("TEMP B-TREE"_L1));
-    const QString ofType = plan(u"AND configuration_type = 'x' AND (created_on, id) > ('a', 'b')"_s);
+    const QString ofType =
+        plan(u"AND configuration_type = 'x' AND (created_on, id) > ('a', 'b')"_s);
     QVERIFY2(ofType.contains("data_output_configurations_of_type_in_order (configuration_type=? "
                              "AND (created_on,id)>(?,?))"_L1),
              qPrintable(ofType));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/stores/configurationstore.h"
 #include "app/database.h"
+#include "app/stores/configurationstore.h"
 #include "migrations/engine.h"
 #include "tests/contract/sample.h"
 
@@ -34,7 +34,7 @@ inline QString vaultTable(migrations::Dialect dialect)
            "REFERENCES data_output_configurations (id) ON DELETE CASCADE, "
            "path TEXT, \"order\" TEXT, size BIGINT, ratio %1, is_live BOOLEAN, tags TEXT, "
            "token TEXT, pin INTEGER, deleted_at TIMESTAMP)"_s.arg(isSqlite ? u"REAL"_s
-                                                                          : u"DOUBLE PRECISION"_s);
+                                                                           : u"DOUBLE PRECISION"_s);
 }
 
 inline registry::Connector vaultConnector()

@@ -20,9 +20,8 @@ public:
                                                     .version = u"1.2.3"_s,
                                                     .hooks = hooks}))
     {
-        m_database.run(
-            QString::fromUtf8(contentOf(connectorFolder(u"s3"_s) +
-                                        u"/migrations/0001_create_configurations.up.sql"_s)));
+        m_database.run(QString::fromUtf8(contentOf(
+            connectorFolder(u"s3"_s) + u"/migrations/0001_create_configurations.up.sql"_s)));
         use({vaultConnector(), connectorOf(u"s3"_s)});
     }
 

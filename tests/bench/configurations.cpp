@@ -52,9 +52,8 @@ public:
         : m_database(checked(
               Database::open(u"sqlite://"_s + directory + u"/outlet.sqlite"_s, Access::ReadWrite)))
     {
-        const auto core =
-            migrations::migrate(m_database.handle(), migrations::Dialect::Sqlite,
-                                migrations::coreSource(), migrations::Mode::Apply);
+        const auto core = migrations::migrate(m_database.handle(), migrations::Dialect::Sqlite,
+                                              migrations::coreSource(), migrations::Mode::Apply);
         if (!core)
             qFatal("%s", qPrintable(core.error().error.message));
         for (const char *sql :
@@ -187,7 +186,8 @@ QJsonObject measureValidate(Api &api)
     return {{u"validate_p50_ms"_s, half}, {u"validate_p99_ms"_s, most}};
 }
 
-/** Rows in both tables until there are so many, in one transaction: storing them is no part of it. */
+/** Rows in both tables until there are so many, in one transaction: storing them is no part of it.
+ */
 void fillTo(Api &api, int from, int to)
 {
     api.run(u"BEGIN IMMEDIATE"_s);
@@ -249,9 +249,10 @@ QJsonObject measureMemory(Api &api, int count)
     for (int i = 0; i < count; ++i)
         api.ask("POST", base, good);
     const double after = residentMegabytes();
-    std::printf("memory               %8.1f MB before, %.1f MB after %d more writes\n", before, after,
-                count);
-    return {{u"resident_mb_before"_s, before}, {u"resident_mb_after"_s, after}, {u"writes"_s, count}};
+    std::printf("memory               %8.1f MB before, %.1f MB after %d more writes\n", before,
+                after, count);
+    return {
+        {u"resident_mb_before"_s, before}, {u"resident_mb_after"_s, after}, {u"writes"_s, count}};
 }
 
 } // namespace

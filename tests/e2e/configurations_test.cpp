@@ -33,7 +33,8 @@ const QByteArray token = "0123456789abcdef0123456789abcdef";
 class Writer
 {
 public:
-    Writer(const QUrl &url, std::atomic<int> &acknowledged) : m_url(url), m_acknowledged(acknowledged)
+    Writer(const QUrl &url, std::atomic<int> &acknowledged)
+        : m_url(url), m_acknowledged(acknowledged)
     {}
 
     void run(const std::atomic<bool> &isEnough)
@@ -186,8 +187,9 @@ void ConfigurationsTest::killsLoseNothingThatWasAcknowledged()
              QStringList());
     QCOMPARE(rowsOf(url, u"SELECT id FROM %1 WHERE id NOT IN (SELECT id FROM %2)"_s.arg(own, base)),
              QStringList());
-    QCOMPARE(rowsOf(url, u"SELECT count(*) FROM audit_log WHERE action = 'configuration:created'"_s),
-             QStringList{QString::number(listed.size())});
+    QCOMPARE(
+        rowsOf(url, u"SELECT count(*) FROM audit_log WHERE action = 'configuration:created'"_s),
+        QStringList{QString::number(listed.size())});
 }
 
 QTEST_GUILESS_MAIN(ConfigurationsTest)

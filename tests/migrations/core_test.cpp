@@ -58,7 +58,8 @@ void CoreTest::theScriptsAreInTheProgram()
         test::statesOf(report->steps),
         (QStringList{u"0001_create_plugins applied"_s, u"0002_create_platforms applied"_s,
                      u"0003_create_environments applied"_s, u"0004_create_configurations applied"_s,
-                     u"0005_create_audit_log applied"_s, u"0006_note_changes applied"_s}));
+                     u"0005_create_audit_log applied"_s, u"0006_note_changes applied"_s,
+                     u"0007_page_configurations applied"_s}));
     for (Dialect dialect : {Dialect::Sqlite, Dialect::PostgreSql}) {
         const auto scripts = readMigrations(coreSource().directory, dialect);
         QVERIFY(scripts);
@@ -84,7 +85,8 @@ void CoreTest::tablesHaveTheirColumns_data()
     row("env_platform_configs", "id environment_id platform_id config");
     row("env_platform_service_configs", "id environment_id platform_id service_id config");
     row("data_output_configurations",
-        "id configuration_type name created_on updated_on deleted_at");
+        "id configuration_type name created_on updated_on deleted_at revision");
+    row("configuration_types", "configuration_type table_name fields");
     row("audit_log", "id at actor action subject detail correlation_id");
 }
 
