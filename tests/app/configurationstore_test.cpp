@@ -102,6 +102,7 @@ private Q_SLOTS:
     void aPageReadsAsManyRowsAsItHas();
     void commitsWaitForTheDisk();
     void aBusyDatabaseIsNoFault();
+    void aServerThatIsAwayIsNoFault();
 
 private:
     /** A fresh database of the row's kind, and the store on it. */
@@ -681,6 +682,24 @@ void ConfigurationStoreTest::aBusyDatabaseIsNoFault()
     QVERIFY(store.read(first.id)); // readers never wait
     QVERIFY(QSqlQuery(other->handle()).exec(u"ROLLBACK"_s));
     QVERIFY(store.create(vaultWith(someValues()), someone));
+}
+
+void ConfigurationStoreTest::aServerThatIsAwayIsNoFault()
+{
+    if (!Databases::kinds().contains(u"PostgreSQL"_s))
+        QSKIP("PostgreSQL is not installed");
+    ConfigurationStore store = this->store(u"PostgreSQL"_s);
+    const StoredConfiguration first = made(store);
+    QVERIFY(m_databases.server().stop());
+    const QList<Error> errors = {store.create(vaultWith(someValues()), someone).error(),
+                                 store.read(first.id).error(), store.list({}).error(),
+                                 store.remove(first.id, always, someone).error()};
+    for (const Error &error : errors) {
+        QCOMPARE(error.code, ErrorCode::Unavailable);
+        QVERIFY2(error.message.endsWith(": the database does not answer"_L1),
+                 qPrintable(error.message));
+    }
+    QVERIFY(m_databases.server().restart());
 }
 
 QTEST_GUILESS_MAIN(ConfigurationStoreTest)
