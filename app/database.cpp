@@ -2,10 +2,12 @@
 #include "app/database.h"
 
 #include "app/settings/databaseurl.h"
+#include "app/settings/serverurl.h"
 #include "ui-schemas/quote.h"
 
 #include <QFile>
 #include <QFileInfo>
+#include <QHashFunctions>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QUrl>
@@ -135,56 +137,41 @@ Result<void> prepare(QSqlDatabase &database, const QString &path, Access access)
 
 } // namespace
 
+migrations::Dialect dialectOf(const QString &databaseUrl)
+{
+    return isServerUrl(databaseUrl) ? migrations::Dialect::PostgreSql : migrations::Dialect::Sqlite;
+}
+
 Result<Database> Database::open(const QString &databaseUrl, Access access)
 {
-    const auto path = databasePathOf(databaseUrl);
-    if (!path)
-        return std::unexpected(path.error());
-    if (const auto checked = checkPath(*path, access); !checked)
-        return std::unexpected(checked.error());
-
-    Database database(QSqlDatabase::addDatabase(u"QSQLITE"_s, nextConnectionName()),
-                      migrations::Dialect::Sqlite);
-    QSqlDatabase &handle = database.m_handle;
-    QString options = u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(busyTimeoutMs);
-    if (access == Access::ReadWrite) {
-        handle.setDatabaseName(*path);
-    } else if (QFileInfo::exists(*path)) {
-        handle.setDatabaseName(readOnlyName(*path));
-        options += u";QSQLITE_OPEN_URI;QSQLITE_OPEN_READONLY"_s;
-    } else {
-        handle.setDatabaseName(u":memory:"_s);
-    }
-    handle.setConnectOptions(options);
-    if (!handle.isValid())
-        return fail(ErrorCode::Database, u"Qt's driver for SQLite (QSQLITE) is not installed."_s,
-                    u"Install the package libqt6sql6-sqlite."_s);
-    if (!handle.open())
-        return std::unexpected(explained(*path, handle.lastError()));
-    if (const auto prepared = prepare(handle, *path, access); !prepared)
-        return std::unexpected(prepared.error());
-    if (handle.databaseName() != ":memory:"_L1) {
-        database.m_path = *path;
-        database.m_file = identityOf(*path);
-    }
+    Database database(databaseUrl, access);
+    if (auto opened = database.reopen(); !opened)
+        return std::unexpected(opened.error());
     return database;
 }
 
-Database::Database(const QSqlDatabase &handle, migrations::Dialect dialect)
-    : m_handle(handle), m_dialect(dialect)
+Database::Database(const QString &databaseUrl, Access access)
+    : m_url(databaseUrl), m_access(access), m_dialect(dialectOf(databaseUrl)),
+      m_handle(QSqlDatabase::addDatabase(m_dialect == migrations::Dialect::Sqlite ? u"QSQLITE"_s
+                                                                                  : u"QPSQL"_s,
+                                         nextConnectionName()))
 {}
 
 Database::Database(Database &&other) noexcept
-    : m_handle(std::exchange(other.m_handle, QSqlDatabase())), m_dialect(other.m_dialect),
-      m_path(std::exchange(other.m_path, {})), m_file(other.m_file)
+    : m_url(std::move(other.m_url)), m_access(other.m_access), m_dialect(other.m_dialect),
+      m_handle(std::exchange(other.m_handle, QSqlDatabase())),
+      m_path(std::exchange(other.m_path, {})), m_file(other.m_file), m_line(std::move(other.m_line))
 {}
 
 Database &Database::operator=(Database &&other) noexcept
 {
+    std::swap(m_url, other.m_url);
+    std::swap(m_access, other.m_access);
     std::swap(m_handle, other.m_handle);
     std::swap(m_dialect, other.m_dialect);
     std::swap(m_path, other.m_path);
     std::swap(m_file, other.m_file);
+    std::swap(m_line, other.m_line);
     return *this;
 }
 
@@ -198,20 +185,107 @@ Database::~Database()
     QSqlDatabase::removeDatabase(name);
 }
 
+void Database::close()
+{
+    m_handle.close();
+    m_path.clear();
+    m_line.reset();
+}
+
+Result<void> Database::reopen()
+{
+    close();
+    switch (m_dialect) {
+    case migrations::Dialect::Sqlite:
+        return openFile();
+    case migrations::Dialect::PostgreSql:
+        return openServer();
+    }
+    Q_UNREACHABLE();
+}
+
+Result<void> Database::openFile()
+{
+    const auto path = databasePathOf(m_url);
+    if (!path)
+        return std::unexpected(path.error());
+    if (auto checked = checkPath(*path, m_access); !checked)
+        return checked;
+    QString options = u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(busyTimeoutMs);
+    if (m_access == Access::ReadWrite) {
+        m_handle.setDatabaseName(*path);
+    } else if (QFileInfo::exists(*path)) {
+        m_handle.setDatabaseName(readOnlyName(*path));
+        options += u";QSQLITE_OPEN_URI;QSQLITE_OPEN_READONLY"_s;
+    } else {
+        m_handle.setDatabaseName(u":memory:"_s);
+    }
+    m_handle.setConnectOptions(options);
+    if (!m_handle.isValid())
+        return fail(ErrorCode::Database, u"Qt's driver for SQLite (QSQLITE) is not installed."_s,
+                    u"Install the package libqt6sql6-sqlite."_s);
+    if (!m_handle.open())
+        return std::unexpected(app::explained(*path, m_handle.lastError()));
+    if (auto prepared = prepare(m_handle, *path, m_access); !prepared)
+        return prepared;
+    if (m_handle.databaseName() != ":memory:"_L1) {
+        m_path = *path;
+        m_file = identityOf(*path);
+    }
+    return {};
+}
+
+Result<void> Database::openServer()
+{
+    const auto server = readServerUrl(m_url);
+    if (!server)
+        return std::unexpected(server.error());
+    if (auto opened = app::openServer(m_handle, *server, m_access == Access::ReadOnly); !opened)
+        return opened;
+    m_line = Line::of(m_handle);
+    return {};
+}
+
+bool Database::isAlive()
+{
+    if (!m_handle.isOpen())
+        return false;
+    // To ask reads what came; where that says goodbye, the library needs a second try to see it.
+    if (m_line && m_line->hasNews() && !QSqlQuery(m_handle).exec(u"SELECT 1"_s))
+        return false;
+    return m_handle.isOpen();
+}
+
 Result<void> Database::checkFile() const
 {
     if (!m_path.isEmpty() && identityOf(m_path) != m_file)
-        return std::unexpected(refused(
-            m_path, u"was replaced or removed while the server had it open"_s,
-            u"Start the server again, so that it opens the file that is there now."_s));
+        return std::unexpected(
+            refused(m_path, u"was replaced or removed while the server had it open"_s,
+                    u"Start the server again, so that it opens the file that is there now."_s));
     return {};
+}
+
+Error Database::explained(const QSqlError &error) const
+{
+    if (m_dialect == migrations::Dialect::Sqlite)
+        return app::explained(m_handle.databaseName(), error);
+    const bool isLost = !m_handle.isOpen();
+    return {isLost ? ErrorCode::Unavailable : ErrorCode::Database,
+            u"The database %1 %2: %3"_s.arg(maskedUrl(m_url), isLost ? u"is gone"_s : u"failed"_s,
+                                            error.databaseText().simplified()),
+            u"Look at the server and its log."_s, maskedUrl(m_url)};
 }
 
 Result<void> Database::check()
 {
     if (auto checked = checkFile(); !checked)
         return checked;
-    return run(m_handle, m_path, u"SELECT count(*) FROM sqlite_master"_s);
+    if (m_dialect == migrations::Dialect::Sqlite)
+        return run(m_handle, m_path, u"SELECT count(*) FROM sqlite_master"_s);
+    QSqlQuery query(m_handle);
+    if (!query.exec(u"SELECT 1"_s))
+        return std::unexpected(explained(query.lastError()));
+    return {};
 }
 
 Result<qint64> Database::dataVersion()
@@ -219,9 +293,18 @@ Result<qint64> Database::dataVersion()
     if (const auto checked = checkFile(); !checked)
         return std::unexpected(checked.error());
     QSqlQuery query(m_handle);
-    if (!query.exec(u"PRAGMA data_version"_s) || !query.next())
-        return std::unexpected(explained(m_handle.databaseName(), query.lastError()));
-    return query.value(0).toLongLong();
+    if (m_dialect == migrations::Dialect::Sqlite) {
+        if (!query.exec(u"PRAGMA data_version"_s) || !query.next())
+            return std::unexpected(explained(query.lastError()));
+        return query.value(0).toLongLong();
+    }
+    // Transactions need not commit in the order of their epochs: the highest is not enough.
+    if (!query.exec(u"SELECT count(*), coalesce(max(epoch), 0), coalesce(sum(epoch), 0)::bigint "
+                    "FROM outlet_changes"_s) ||
+        !query.next())
+        return std::unexpected(explained(query.lastError()));
+    return qint64(qHashMulti(0, query.value(0).toLongLong(), query.value(1).toLongLong(),
+                             query.value(2).toLongLong()));
 }
 
 } // namespace outlet::app

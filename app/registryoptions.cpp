@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/registryoptions.h"
 
+#include "app/database.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -37,6 +39,7 @@ registry::RegistryOptions registryOptions(const Settings &settings, migrations::
     options.manifestLimits.bytes = settings.maxManifestBytes;
     options.hookTimeout = settings.hookTimeout;
     options.mode = mode;
+    options.dialect = dialectOf(settings.databaseUrl);
     return options;
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sampledata.h"
 
+#include "migrations/runner.h"
+#include "migrations/transaction.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -135,11 +138,10 @@ std::unexpected<Error> refused(const QSqlQuery &query)
 Result<bool> Filler::hasRow(const QString &table, const QString &id)
 {
     QSqlQuery query(m_database);
-    query.prepare(u"SELECT 1 FROM %1 WHERE id = ? OR ? = '' LIMIT 1"_s.arg(
-        migrations::quoteIdentifier(table)));
-    const QString given = id.isEmpty() ? u""_s : id;
-    query.addBindValue(given);
-    query.addBindValue(given);
+    const QString from = u"SELECT 1 FROM "_s + migrations::quoteIdentifier(table);
+    query.prepare(id.isEmpty() ? from + u" LIMIT 1"_s : from + u" WHERE id = ?"_s);
+    if (!id.isEmpty())
+        query.addBindValue(id);
     if (!query.exec())
         return refused(query);
     return query.next();
@@ -227,17 +229,15 @@ Result<qsizetype> fillSampleData(QSqlDatabase &database, migrations::Dialect dia
     const auto rows = sampleRows(sampleDocument());
     if (!rows)
         return std::unexpected(rows.error());
-    QSqlQuery transaction(database);
-    if (!transaction.exec(migrations::beginStatement(dialect)))
-        return refused(transaction);
-    const auto count = Filler(database).fill(*rows);
-    // Another program that fills at the same moment waits at the beginning, not in the middle.
-    if (!count || *count == 0) {
-        transaction.exec(u"ROLLBACK"_s);
+    // Another server that fills at the same moment waits at the beginning, not in the middle.
+    migrations::Transaction transaction(database, dialect);
+    if (auto begun = transaction.begin(migrations::defaultLockWait); !begun)
+        return std::unexpected(begun.error());
+    auto count = Filler(database).fill(*rows);
+    if (!count || *count == 0)
         return count;
-    }
-    if (!transaction.exec(u"COMMIT"_s))
-        return refused(transaction);
+    if (auto committed = transaction.commit(); !committed)
+        return std::unexpected(committed.error());
     return count;
 }
 

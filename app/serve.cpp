@@ -8,6 +8,7 @@
 #include "app/cli/inspection.h"
 #include "app/cli/output.h"
 #include "app/database.h"
+#include "app/databasewatch.h"
 #include "app/datadirectory.h"
 #include "app/http/server.h"
 #include "app/log.h"
@@ -16,6 +17,7 @@
 #include "app/settings/listenaddress.h"
 #include "app/signals.h"
 #include "app/version.h"
+#include "app/workerapi.h"
 #include "app/workers.h"
 #include "migrations/engine.h"
 
@@ -80,9 +82,11 @@ private:
     Step openDatabase();
     Step migrateCore();
     Step fillSampleData();
+    Step watchDatabase();
     Step discover();
     Step answer();
     void watch();
+    Result<void> refresh();
     void announce() const;
     void stop(int signal);
     Result<Workers::Handler> makeWorker();
@@ -91,15 +95,18 @@ private:
 
     const Settings &m_settings;
     TerminationSignals m_signals;
-    std::unique_ptr<Database> m_database;
+    std::unique_ptr<Database> m_database; ///< of the registry
+    QObject m_news;                       ///< where the watch's news arrive
+    std::unique_ptr<DatabaseWatch> m_databaseWatch;
     std::unique_ptr<registry::PluginRegistry> m_registry;
     std::atomic<quint64> m_generation = 0; ///< of the snapshot in force
     std::unique_ptr<api::Router> m_edge;   ///< what needs the snapshot alone
     std::unique_ptr<Workers> m_workers;
     std::shared_ptr<http::HttpMetrics> m_metrics;
+    std::shared_ptr<api::OptionsCache> m_options = std::make_shared<api::OptionsCache>();
     std::unique_ptr<ChangeWatch> m_watch;
     std::optional<Clock::time_point> m_end; ///< of the time for stopping, once that has begun
-    qint64 m_dataVersion = 0; ///< what the snapshot in force has seen
+    qint64 m_dataVersion = 0;               ///< what the snapshot in force has seen
     std::unique_ptr<http::HttpServer> m_http;
     http::Listening m_listening;
 };
@@ -116,6 +123,7 @@ Server::~Server()
             std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*m_end - Clock::now())));
     m_workers.reset();
     m_watch.reset();
+    m_databaseWatch.reset();
     if (m_registry)
         m_registry->stop();
 }
@@ -125,7 +133,7 @@ Step Server::start()
     using Part = Step (Server::*)();
     for (const Part part :
          {&Server::raiseLimits, &Server::listen, &Server::openDatabase, &Server::migrateCore,
-          &Server::fillSampleData, &Server::discover, &Server::answer}) {
+          &Server::fillSampleData, &Server::watchDatabase, &Server::discover, &Server::answer}) {
         if (const Step done = (this->*part)(); !done)
             return done;
     }
@@ -192,13 +200,28 @@ Step Server::fillSampleData()
     return {};
 }
 
+/** Before anything is read, so that what is written meanwhile counts as news. */
+Step Server::watchDatabase()
+{
+    m_databaseWatch =
+        std::make_unique<DatabaseWatch>(m_settings.databaseUrl, m_settings.pollInterval, [this] {
+            QMetaObject::invokeMethod(
+                &m_news,
+                [this] {
+                    if (m_watch)
+                        m_watch->look();
+                },
+                Qt::QueuedConnection);
+        });
+    if (const auto started = m_databaseWatch->start(); !started)
+        return app::stop(ExitCode::Database, started.error());
+    m_databaseWatch->join(*m_database);
+    m_dataVersion = m_databaseWatch->number().value_or(0);
+    return {};
+}
+
 Step Server::discover()
 {
-    // Asked before, so that what is written meanwhile counts as news.
-    const auto dataVersion = m_database->dataVersion();
-    if (!dataVersion)
-        return app::stop(ExitCode::Database, dataVersion.error());
-    m_dataVersion = *dataVersion;
     m_registry = std::make_unique<registry::PluginRegistry>(
         registryOptions(m_settings, migrations::Mode::Apply), m_database->handle());
     if (const auto discovered = m_registry->discover(); !discovered)
@@ -214,22 +237,15 @@ api::ApiParts Server::apiParts()
             {},
             {m_metrics},
             &m_registry->health(),
-            &m_registry->hooks()};
+            &m_registry->hooks(),
+            m_options};
 }
 
 /** Called in a worker's thread: its database connection belongs there. */
 Result<Workers::Handler> Server::makeWorker()
 {
-    auto database = Database::open(m_settings.databaseUrl, Access::ReadWrite);
-    if (!database)
-        return std::unexpected(database.error());
-    auto kept = std::make_shared<Database>(std::move(*database));
-    api::ApiParts parts = apiParts();
-    parts.database = &kept->handle();
-    parts.checkDatabase = [kept] { return kept->check(); };
-    return [kept, router = api::makeApi(parts)](const api::Request &request) {
-        return router.answer(request);
-    };
+    auto api = std::make_shared<WorkerApi>(m_settings.databaseUrl, apiParts(), *m_databaseWatch);
+    return [api](const api::Request &request) { return api->answer(request); };
 }
 
 http::Backend Server::backend()
@@ -286,10 +302,20 @@ void Server::watch()
     m_generation = m_registry->snapshot()->generation;
     m_registry->onChanged(
         [this](const registry::SnapshotPtr &snapshot) { m_generation = snapshot->generation; });
-    m_watch =
-        std::make_unique<ChangeWatch>([this] { return m_database->dataVersion(); },
-                                      [this] { return m_registry->refresh(); }, m_dataVersion);
+    m_watch = std::make_unique<ChangeWatch>([this] { return m_databaseWatch->number(); },
+                                            [this] { return refresh(); }, m_dataVersion);
     m_watch->start(m_settings.pollInterval);
+}
+
+/** Reads everything again, on a new connection where the old one is lost. */
+Result<void> Server::refresh()
+{
+    if (!m_database->isAlive()) {
+        if (auto opened = m_database->reopen(); !opened)
+            return opened;
+        m_databaseWatch->join(*m_database);
+    }
+    return m_registry->refresh();
 }
 
 cli::Row rowOf(const cli::Listed &entry)

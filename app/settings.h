@@ -44,8 +44,8 @@ struct Settings
     Listen listen;
     QString unixSocket;     ///< absolute path; empty: none
     QString dataDir;        ///< absolute; exists only once the program has made it
-    QString databaseUrl;    ///< `sqlite:///...` as given, may hold a secret: show `effective`
-    QString databasePath;   ///< absolute path of the SQLite file
+    QString databaseUrl;    ///< as given, may hold a secret: show `effective`
+    QString databasePath;   ///< absolute path of the SQLite file; empty: PostgreSQL
     QStringList pluginPath; ///< absolute; readable directories, but `<data>/plugins` may be missing
     QStringList enabledPlugins;  ///< never empty; `*` stands for all
     QStringList disabledPlugins; ///< may be empty

@@ -31,7 +31,7 @@ Router makeApi(const ApiParts &parts)
 {
     Router router;
     for (const auto add : {addFormRoutes, addPluginRoutes, addPlatformRoutes, addEnvironmentRoutes,
-                           addSystemRoutes, addSelfDescription})
+                           addOutputConfigurationRoutes, addSystemRoutes, addSelfDescription})
         add(router, parts);
     return router;
 }

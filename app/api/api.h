@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/api/metrics.h"
+#include "app/api/optionscache.h"
 #include "app/api/router.h"
 #include "registry/healthchecks.h"
 #include "registry/hookcalls.h"
@@ -12,6 +13,7 @@
 #include <QString>
 
 #include <functional>
+#include <memory>
 
 class QSqlDatabase;
 
@@ -39,6 +41,8 @@ struct ApiParts
     registry::HealthChecks *health = nullptr;
     /** Borrowed, outlives the routes; thread-safe. Null: no connector is asked anything. */
     registry::HookCalls *hooks = nullptr;
+    /** What connectors offered a moment ago; one for all threads. */
+    std::shared_ptr<OptionsCache> options = std::make_shared<OptionsCache>();
 };
 
 /** The whole API: the table of all routes, from routes.h. */

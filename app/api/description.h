@@ -25,7 +25,8 @@ struct Description
     QString tag = {};     ///< one of the tags of openapi.json
     QString summary = {}; ///< a few words without a full stop
     QString details = {}; ///< whole sentences; may be empty
-    QString schema = {};  ///< of the body; empty: an object if it is JSON, else text
+    QString body = {};    ///< schema of the request's body; empty: it takes none
+    QString schema = {};  ///< of the answer's body; empty: an object if it is JSON, else text
     QByteArray contentType = "application/json";
     Freshness freshness = Freshness::Validated;
     QList<int> statuses = {200}; ///< those whose body is `schema`

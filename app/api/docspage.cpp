@@ -135,6 +135,9 @@ QString Page::operation(const Operation &operation) const
     const QString description = operation.content.value(u"description"_s).toString();
     if (!description.isEmpty())
         content += element(u"p"_s, html::prose(description));
+    const QJsonObject body = operation.content.value(u"requestBody"_s).toObject();
+    if (!body.isEmpty())
+        content += element(u"p"_s, u"Body: "_s + bodies(body));
     return element(u"article"_s, content + parameters(operation) + answers(operation),
                    u"id=\"%1\""_s.arg(html::text(operation.anchor())));
 }

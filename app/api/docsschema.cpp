@@ -69,8 +69,10 @@ QString baseType(const QJsonObject &schema)
         return u"always "_s + html::code(jsonText(schema.value(u"const"_s)));
     if (schema.contains("enum"_L1))
         return u"one of "_s + listOf(schema.value(u"enum"_s).toArray());
-    if (schema.contains("oneOf"_L1))
-        return anyOf(schema.value(u"oneOf"_s).toArray());
+    for (const QString &key : {u"oneOf"_s, u"anyOf"_s}) {
+        if (schema.contains(key))
+            return anyOf(schema.value(key).toArray());
+    }
     const QJsonValue type = schema.value(u"type"_s);
     if (type.isUndefined())
         return u"anything"_s;

@@ -42,18 +42,33 @@ QJsonObject schemaOf(const Description &description)
     return {{u"type"_s, isJson ? u"object"_s : u"string"_s}};
 }
 
-QJsonObject answerOf(const Description &description)
+QJsonObject contentOf(const QString &type, const QJsonObject &schema)
+{
+    return {{type, QJsonObject{{u"schema"_s, schema}}}};
+}
+
+QJsonObject answerOf(const Description &description, int status)
 {
     QStringList headers = {u"X-Request-ID"_s, u"Cache-Control"_s};
     if (description.freshness == Freshness::Validated)
         headers += {u"ETag"_s, u"Vary"_s};
+    if (status == 201)
+        headers += {u"ETag"_s, u"Location"_s};
     QJsonObject references;
     for (const QString &header : headers)
         references.insert(header, reference(u"headers"_s, header));
-    const QString type = QString::fromLatin1(description.contentType);
-    return {{u"description"_s, description.summary},
-            {u"headers"_s, references},
-            {u"content"_s, QJsonObject{{type, QJsonObject{{u"schema"_s, schemaOf(description)}}}}}};
+    QJsonObject answer = {{u"description"_s, description.summary}, {u"headers"_s, references}};
+    if (status != 204)
+        answer.insert(u"content"_s,
+                      contentOf(QString::fromLatin1(description.contentType), schemaOf(description)));
+    return answer;
+}
+
+QJsonObject requestBodyOf(const Description &description)
+{
+    return {{u"required"_s, true},
+            {u"content"_s,
+             contentOf(u"application/json"_s, reference(u"schemas"_s, description.body))}};
 }
 
 /** What any route may answer, what this one may, and its own answers. */
@@ -68,7 +83,7 @@ QJsonObject responsesOf(const Description &description)
     for (const QString &name : names)
         responses.insert(name, reference(u"responses"_s, name));
     for (const int status : description.statuses)
-        responses.insert(QString::number(status), answerOf(description));
+        responses.insert(QString::number(status), answerOf(description, status));
     return responses;
 }
 
@@ -87,6 +102,8 @@ QJsonObject operationOf(const Description &description)
                              {u"responses"_s, responsesOf(description)}};
     if (!description.details.isEmpty())
         operation.insert(u"description"_s, description.details);
+    if (!description.body.isEmpty())
+        operation.insert(u"requestBody"_s, requestBodyOf(description));
     if (description.isDeprecated)
         operation.insert(u"deprecated"_s, true);
     return operation;
@@ -170,6 +187,7 @@ void addConfigurations(QJsonObject &schemas, const std::vector<Connector> &conne
     }
     if (choices.isEmpty())
         return; // no schema of any says more than one of none
+    schemas.insert(u"AnyConfiguration"_s, reference(u"schemas"_s, u"Configuration"_s));
     schemas.insert(
         u"Configuration"_s,
         QJsonObject{{u"description"_s, u"A configuration for any connector in force."_s},

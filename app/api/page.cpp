@@ -39,28 +39,37 @@ QString Page::nextCursor(qsizetype total) const
     return end(total) < total ? QString::number(end(total)) : QString();
 }
 
-Result<Page> readPage(const Request &request)
+Result<std::optional<qsizetype>> readLimit(const Request &request)
 {
-    Page page;
     const QString limit = valueOf(request, "limit"_L1);
-    const QString cursor = valueOf(request, "cursor"_L1);
-    page.isWhole = limit.isNull() && cursor.isNull();
-    if (page.isWhole)
-        return page;
+    if (limit.isNull() && valueOf(request, "cursor"_L1).isNull())
+        return std::nullopt;
     const auto count = limit.isNull() ? std::optional<qsizetype>(100) : wholeNumber(limit);
     if (!count || *count < 1 || *count > Page::largest)
-        return fail(
-            ErrorCode::InvalidArgument,
-            u"limit is %1; it has to be a whole number from 1 to %2"_s.arg(
-                ui::quoted(limit), QString::number(Page::largest)),
-            u"Leave limit and cursor out to get everything"_s, u"limit"_s);
+        return fail(ErrorCode::InvalidArgument,
+                    u"limit is %1; it has to be a whole number from 1 to %2"_s.arg(
+                        ui::quoted(limit), QString::number(Page::largest)),
+                    u"Leave limit and cursor out to get everything"_s, u"limit"_s);
+    return count;
+}
+
+Result<Page> readPage(const Request &request)
+{
+    const auto limit = readLimit(request);
+    if (!limit)
+        return std::unexpected(limit.error());
+    Page page;
+    page.isWhole = !limit->has_value();
+    if (page.isWhole)
+        return page;
+    const QString cursor = valueOf(request, "cursor"_L1);
     const auto offset = cursor.isNull() ? std::optional<qsizetype>(0) : wholeNumber(cursor);
     if (!offset)
         return fail(ErrorCode::InvalidArgument,
                     u"cursor is %1, which no answer gave"_s.arg(ui::quoted(cursor)),
                     u"Pass the next_cursor of the previous page, or no cursor for the first"_s,
                     u"cursor"_s);
-    page.limit = *count;
+    page.limit = **limit;
     page.offset = *offset;
     return page;
 }

@@ -6,6 +6,7 @@
 #include <outlet/result.h>
 
 #include <limits>
+#include <optional>
 
 namespace outlet::app::api {
 
@@ -35,5 +36,11 @@ struct Page
  * come from an answer.
  */
 Result<Page> readPage(const Request &request);
+
+/**
+ * The limit alone, for lists whose cursor is no number: nothing where neither was given, 100 for a
+ * cursor alone. Errors: as above.
+ */
+Result<std::optional<qsizetype>> readLimit(const Request &request);
 
 } // namespace outlet::app::api

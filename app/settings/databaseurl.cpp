@@ -3,6 +3,7 @@
 
 #include "app/settings.h"
 #include "app/settings/readers.h"
+#include "app/settings/serverurl.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -18,10 +19,10 @@ namespace {
 const QString wantedForm = u"sqlite:///<absolute path>"_s;
 const QString example = u"Write, for example, sqlite:///var/lib/outlet/outlet.sqlite."_s;
 
-std::unexpected<Error> refuse(const QString &url, const QString &why, const QString &hint = example,
-                              ErrorCode code = ErrorCode::InvalidArgument)
+std::unexpected<Error> refuse(const QString &url, const QString &why, const QString &hint = example)
 {
-    return fail(code, u"found %1, %2; wanted %3"_s.arg(shown(url), why, wantedForm), hint);
+    return fail(ErrorCode::InvalidArgument,
+                u"found %1, %2; wanted %3"_s.arg(shown(url), why, wantedForm), hint);
 }
 
 Result<QString> decoded(const QString &url, const QString &path)
@@ -40,9 +41,6 @@ Result<QString> decoded(const QString &url, const QString &path)
 
 Result<void> checkScheme(const QString &url)
 {
-    if (url.startsWith("postgresql:"_L1) || url.startsWith("postgres:"_L1))
-        return refuse(url, u"but this version stores in SQLite only"_s, example,
-                      ErrorCode::Unsupported);
     if (url.startsWith("sqlite:///"_L1))
         return {};
     if (url.contains(":memory:"_L1) || url == "sqlite://"_L1)
@@ -51,7 +49,12 @@ Result<void> checkScheme(const QString &url)
         return refuse(url, u"which names a host or has too few slashes"_s);
     if (url.startsWith("sqlite:"_L1))
         return refuse(url, u"which has too few slashes"_s);
-    return refuse(url, u"which is no SQLite URL"_s);
+    const bool isDriver = url.startsWith("postgresql+"_L1) || url.startsWith("postgres+"_L1);
+    return fail(
+        ErrorCode::InvalidArgument,
+        u"found %1, which is no URL of a database that is known; wanted %2 or "
+        "postgresql://<user>:<password>@<host>:<port>/<database>"_s.arg(shown(url), wantedForm),
+        isDriver ? u"Leave out the + and the driver after it: postgresql://..."_s : example);
 }
 
 Result<void> checkPath(const QString &url, const QString &path)
@@ -99,7 +102,13 @@ QString maskedUrl(const QString &text)
     static const QRegularExpression user(u"(//[^:/@]*:).*@"_s);
     static const QRegularExpression option(u"([?&]password=)[^&]*"_s,
                                            QRegularExpression::CaseInsensitiveOption);
-    return QString(text).replace(user, u"\\1***@"_s).replace(option, u"\\1***"_s);
+    // Without an @ what should be a port may be a password.
+    static const QRegularExpression port(
+        u"(://[^:/@?[]*:)(?![0-9]*(?:[/?#]|$))[^/?@]*(?=[/?]|$)"_s);
+    return QString(text)
+        .replace(user, u"\\1***@"_s)
+        .replace(option, u"\\1***"_s)
+        .replace(port, u"\\1***"_s);
 }
 
 SettingReader database()
@@ -107,6 +116,14 @@ SettingReader database()
     return [](const SettingValue &value, Settings &into) -> Result<QString> {
         const QString url =
             value.isDefault ? databaseUrlOf(into.dataDir + u"/outlet.sqlite"_s) : value.text;
+        if (isServerUrl(url)) {
+            const auto server = readServerUrl(url);
+            if (!server)
+                return std::unexpected(server.error());
+            into.databaseUrl = url;
+            into.databasePath.clear();
+            return server->shownAs;
+        }
         const auto path = databasePathOf(url);
         if (!path)
             return path;

@@ -6,9 +6,8 @@
 namespace outlet::app {
 
 /**
- * The file that `sqlite:///absolute/path` names; `%20` and the like are decoded.
- *
- * A `postgresql://` URL is known and refused: this version stores in SQLite only.
+ * The file that `sqlite:///absolute/path` names; `%20` and the like are decoded. For
+ * `postgresql://` see serverurl.h.
  */
 Result<QString> databasePathOf(const QString &url);
 

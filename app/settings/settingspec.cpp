@@ -27,7 +27,7 @@ QList<SettingSpec> table()
          .help = u"Directory for everything that the program keeps."_s,
          .read = directory(&Settings::dataDir)},
         {.key = u"database_url"_s, .valueName = u"URL"_s, .defaultText = u"sqlite:///<data>/outlet.sqlite"_s,
-         .help = u"Database to store in, sqlite:///<absolute path>."_s,
+         .help = u"Database to store in, sqlite:///<absolute path> or postgresql://<user>:<password>@<host>/<database>."_s,
          .read = database()},
         {.key = u"plugin_path"_s, .valueName = u"DIRECTORY[:DIRECTORY]"_s, .defaultText = u"<data>/plugins"_s,
          .help = u"Absolute directories that hold external connectors."_s,

@@ -137,11 +137,14 @@ void ApiDocsTest::everyOperationIsThere()
         const QString where = route.pattern;
         QVERIFY2(m_page.contains(u"id=\"operation-%1\""_s.arg(route.description.id)),
                  qPrintable(where));
-        QVERIFY2(m_page.contains(u"<span class=\"method\">GET</span> <code>%1</code>"_s.arg(where)),
+        QVERIFY2(m_page.contains(u"<span class=\"method\">%1</span> <code>%2</code>"_s.arg(
+                     QString::fromLatin1(route.method), where)),
                  qPrintable(where));
         QVERIFY2(m_page.contains(u"<h3>%1</h3>"_s.arg(html::text(route.description.summary))),
                  qPrintable(where));
     }
+    QVERIFY(m_page.contains(u"<p>Body: <code>application/json</code>: "
+                            "<a href=\"#schema-SubmittedConfiguration\">"_s));
 }
 
 void ApiDocsTest::everySchemaIsThere()

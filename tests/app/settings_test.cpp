@@ -4,6 +4,8 @@
 #include <QSet>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace outlet;
 using namespace outlet::app;
 using namespace outlet::app::tests;
@@ -23,6 +25,7 @@ private Q_SLOTS:
     void escapesInADatabaseUrlAreDecoded();
     void passwordsStayHidden_data();
     void passwordsStayHidden();
+    void aServerIsShownWithoutItsPassword();
     void placeholdersAreNotExpanded();
 };
 
@@ -220,8 +223,12 @@ void SettingsTest::passwordsStayHidden_data()
     const auto one = [](const char *name, const char *url, const char *found) {
         QTest::newRow(name) << QString::fromUtf8(url) << QString::fromUtf8(found);
     };
-    one("a password", "postgresql://ann:geheim@db/x", "postgresql://ann:***@db/x");
-    one("a password with an @", "postgresql://ann:ge@heim@db/x", "postgresql://ann:***@db/x");
+    one("a password", "postgresql://ann:geheim@db/x?a=b", "postgresql://ann:***@db/x?a=b");
+    one("a password with an @", "postgresql://ann:ge@heim@db/x?a=b",
+        "postgresql://ann:***@db/x?a=b");
+    one("a password where the host is", "postgresql://ann:geheim/x", "postgresql://ann:***/x");
+    one("a password where the host is, and no database", "postgresql://ann:geheim",
+        "postgresql://ann:***");
     one("a password with a slash", "postgresql://ann:ge/heim@db", "postgresql://ann:***@db");
     one("a password without a user", "postgresql://:geheim@db", "postgresql://:***@db");
     one("a password as an option", "postgresql://db/x?a=b&password=geheim&c=d",
@@ -243,6 +250,19 @@ void SettingsTest::passwordsStayHidden()
     fixture.inputs.environment.insert(u"OUTLET_DATABASE_URL"_s, url);
     const QString warned = fixture.loaded().warnings.join(u'\n');
     QVERIFY2(warned.contains(found) && !warned.contains(u"heim"), qPrintable(warned));
+}
+
+void SettingsTest::aServerIsShownWithoutItsPassword()
+{
+    SettingsFixture fixture;
+    const QString url = u"postgresql://ann:ge%40heim@db:5433/x?sslmode=require"_s;
+    fixture.inputs.flags.insert(u"database_url"_s, url);
+    const Settings settings = fixture.loaded();
+    QCOMPARE(settings.databaseUrl, url);
+    QCOMPARE(settings.databasePath, QString());
+    const auto shown =
+        std::ranges::find(settings.effective, u"database_url"_s, &Settings::Effective::key);
+    QCOMPARE(shown->value, u"postgresql://ann:***@db:5433/x?sslmode=require"_s);
 }
 
 void SettingsTest::placeholdersAreNotExpanded()

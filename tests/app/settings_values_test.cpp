@@ -22,6 +22,8 @@ constexpr auto brackets = "Write, for example, [::1]:8080.";
 constexpr auto giveValue = "Give a value, or leave it out to use the default.";
 constexpr auto nameOne = "Name a directory, or remove what stands there.";
 constexpr auto sqlite = "Write, for example, sqlite:///var/lib/outlet/outlet.sqlite.";
+constexpr auto server = "Write, for example, postgresql://outlet:secret@db.example.org:5432/outlet.";
+constexpr auto correct = "Correct it or leave it out.";
 constexpr auto fromRoot = "Write the path from / on, after sqlite://: sqlite:///var/lib/outlet/outlet.sqlite.";
 constexpr auto nameFile = "Name a file in it.";
 constexpr auto noOptions = "Leave them out; write %3F for a question mark and %23 for a # in a name.";
@@ -120,15 +122,11 @@ void wrongDatabases()
     row("an empty database URL", "database_url", "",
         "nothing; wanted URL.", giveValue);
     row("a path instead of a database URL", "database_url", "/var/lib/x.sqlite",
-        "<it>, which is no SQLite URL; wanted <url>.", sqlite);
+        "<it>, which is no URL of a database that is known; wanted <any>.", sqlite);
     row("a database of another make", "database_url", "mysql://host/db",
-        "<it>, which is no SQLite URL; wanted <url>.", sqlite);
+        "<it>, which is no URL of a database that is known; wanted <any>.", sqlite);
     row("a scheme in capitals", "database_url", "SQLITE:///x",
-        "<it>, which is no SQLite URL; wanted <url>.", sqlite);
-    row("a PostgreSQL database", "database_url", "postgresql://db/outlet",
-        "<it>, but this version stores in SQLite only; wanted <url>.", sqlite);
-    row("a PostgreSQL database with a password", "database_url", "postgres://u:geheim@db/outlet",
-        "\"postgres://u:***@db/outlet\", but this version stores in SQLite only; wanted <url>.", sqlite);
+        "<it>, which is no URL of a database that is known; wanted <any>.", sqlite);
     row("a database in memory", "database_url", "sqlite::memory:",
         "<it>, a database in memory, which would be lost at the end; wanted <url>.", sqlite);
     row("a database in memory, as a path", "database_url", "sqlite:///:memory:",
@@ -159,6 +157,58 @@ void wrongDatabases()
         "<it>, where an escape stands for no printable character; wanted <url>.", sqlite);
     row("a database URL with an escape that is not UTF-8", "database_url", "sqlite:///x%ffy",
         "<it>, where an escape stands for no printable character; wanted <url>.", sqlite);
+}
+
+void wrongServers()
+{
+    row("a PostgreSQL URL with a driver", "database_url", "postgresql+asyncpg://u@db/outlet",
+        "<it>, which is no URL of a database that is known; wanted <any>.",
+        "Leave out the + and the driver after it: postgresql://...");
+    row("a PostgreSQL URL without slashes", "database_url", "postgresql:outlet",
+        "<it>, which has too few slashes; wanted <server>.", server);
+    row("a PostgreSQL URL without a database", "database_url", "postgresql://u:geheim@db",
+        "\"postgresql://u:***@db\", which names no database; wanted <server>.", server);
+    row("a PostgreSQL database with a slash", "database_url", "postgresql://db/a/b",
+        "<it>, whose database has a / in its name; wanted <server>.", server);
+    row("two PostgreSQL hosts", "database_url", "postgresql://one,two/x",
+        "<it>, which names several hosts; wanted <server>.", "Name the one that the database is written on.");
+    row("a PostgreSQL port that is none", "database_url", "postgresql://u@db:70000/x",
+        "<it>, with a port that cannot be; wanted <server>.", server);
+    row("a password where the port is", "database_url", "postgresql://ann:geheim/x",
+        "\"postgresql://ann:***/x\", with a port that cannot be; wanted <server>.", server);
+    row("an IPv6 address of PostgreSQL without brackets", "database_url", "postgresql://::1/x",
+        "\"postgresql://:***/x\", where host and port cannot be told apart; wanted <server>.",
+        "Write an IPv6 address in brackets: [::1]:5432.");
+    row("half an escape in a password", "database_url", "postgresql://u:ge%2@db/x",
+        "\"postgresql://u:***@db/x\", where a % does not begin an escape of a printable character; wanted <server>.",
+        "Write %25 for a percent sign.");
+    row("an escaped zero in a database", "database_url", "postgresql://db/x%00",
+        "<it>, where a % does not begin an escape of a printable character; wanted <server>.",
+        "Write %25 for a percent sign.");
+    row("a slash in a password", "database_url", "postgresql://u:ge/heim@db/x",
+        "\"postgresql://u:***@db/x\", where a / comes before the @; wanted <server>.",
+        "Write %2F for a / in a user's name or a password.");
+    row("a question mark in a password", "database_url", "postgresql://u:ge?heim@db/x",
+        "\"postgresql://u:***@db/x\", where a ? comes before the @; wanted <server>.",
+        "Write %3F for a ? in a password, %40 for an @ in an option.");
+    row("a # in a password", "database_url", "postgresql://u:ge#heim@db/x",
+        "\"postgresql://u:***@db/x\", which has a #; wanted <server>.",
+        "Write %23 for a # in a name or a password.");
+    row("an option of PostgreSQL that nobody knows", "database_url", "postgresql://db/x?ssl=on",
+        "<it>, with the unknown option \"ssl\"; wanted <server>.",
+        "Known options: application_name, channel_binding, connect_timeout, dbname, gssencmode, host, "
+        "lock_timeout, options, password, port, ssl_min_protocol_version, sslcert, sslcrl, sslkey, "
+        "sslmode, sslrootcert, sslsni, statement_timeout, target_session_attrs, user.");
+    row("an option of PostgreSQL twice", "database_url", "postgresql://db/x?sslmode=require&sslmode=disable",
+        "<it>, with the option sslmode twice; wanted <server>.", "Leave one out.");
+    row("an option of PostgreSQL without a value", "database_url", "postgresql://db/x?sslmode",
+        "<it>, where the option sslmode has no value that it may have; wanted <server>.", correct);
+    row("a connect timeout of a second", "database_url", "postgresql://db/x?connect_timeout=1",
+        "<it>, where the option connect_timeout has no value that it may have; wanted <server>.", correct);
+    row("a statement timeout with a unit", "database_url", "postgresql://db/x?statement_timeout=5s",
+        "<it>, where the option statement_timeout has no value that it may have; wanted <server>.", correct);
+    row("an option of PostgreSQL with a semicolon", "database_url", "postgresql://db/x?options=a;b",
+        "<it>, where the option options has no value that it may have; wanted <server>.", correct);
 }
 
 void wrongWordsAndNumbers()
@@ -241,6 +291,7 @@ void SettingsValuesTest::wrongValuesAreRefused_data()
     wrongAddresses();
     wrongPaths();
     wrongDatabases();
+    wrongServers();
     wrongWordsAndNumbers();
 }
 
@@ -254,6 +305,8 @@ void SettingsValuesTest::wrongValuesAreRefused()
     const QString given = fixture.filled(text);
     fixture.inputs.flags.insert(key, given);
     message.replace(u"<it>"_s, u'"' + given + u'"')
+        .replace(u"<any>"_s, u"<url> or <server>"_s)
+        .replace(u"<server>"_s, u"postgresql://<user>:<password>@<host>:<port>/<database>"_s)
         .replace(u"<url>"_s, u"sqlite:///<absolute path>"_s);
     const QString expected = specOf(key).flag() + u" | "_s + key + u": found "_s +
                              fixture.filled(message) + u" | "_s + hint;

@@ -3,6 +3,7 @@
 #include "app/datadirectory.h"
 #include "app/sampledata.h"
 #include "migrations/engine.h"
+#include "tests/postgresql/databases.h"
 
 #include <QDir>
 #include <QFile>
@@ -27,21 +28,30 @@ private Q_SLOTS:
     void aDatabaseThatCannotBeUsedSaysWhy_data();
     void aDatabaseThatCannotBeUsedSaysWhy();
     void aDatabaseHasForeignKeysAndALog();
+    void theDataVersionChangesWhenAnotherConnectionCommits_data() { tests::Databases::addRows(); }
     void theDataVersionChangesWhenAnotherConnectionCommits();
     void aDataDirectoryIsItsOwnersOnly();
+    void sampleDataFillsEmptyTables_data() { tests::Databases::addRows(); }
     void sampleDataFillsEmptyTables();
+    void sampleDataIsTheSameEverywhere_data() { tests::Databases::addRows(); }
     void sampleDataIsTheSameEverywhere();
+    void sampleDataLeavesRowsAlone_data() { tests::Databases::addRows(); }
     void sampleDataLeavesRowsAlone();
+    void sampleDataThatPointsToNothingIsLeftOut_data() { tests::Databases::addRows(); }
     void sampleDataThatPointsToNothingIsLeftOut();
 
 private:
     QString url(const QString &name) const { return u"sqlite://"_s + m_directory.filePath(name); }
-    Database migrated(const QString &name) const;
+    Database migrated(const QString &name) const { return migratedAt(url(name)); }
+    static Database migratedAt(const QString &url);
 
     QTemporaryDir m_directory;
+    tests::Databases m_databases;
 };
 
 namespace {
+
+const QString someId = u"11111111-2222-4333-8444-555555555555"_s;
 
 qint64 number(Database &database, const QString &query)
 {
@@ -73,9 +83,9 @@ QStringList filesIn(const QTemporaryDir &directory)
 
 } // namespace
 
-Database DatabaseTest::migrated(const QString &name) const
+Database DatabaseTest::migratedAt(const QString &url)
 {
-    auto database = Database::open(url(name), Access::ReadWrite);
+    auto database = Database::open(url, Access::ReadWrite);
     if (!database)
         qFatal("%s", qPrintable(database.error().message));
     if (!migrations::migrate(database->handle(), database->dialect(), migrations::coreSource(),
@@ -169,14 +179,26 @@ void DatabaseTest::aDatabaseHasForeignKeysAndALog()
 
 void DatabaseTest::theDataVersionChangesWhenAnotherConnectionCommits()
 {
-    Database mine = migrated(u"version.sqlite"_s);
-    Database other = migrated(u"version.sqlite"_s);
-    const auto before = mine.dataVersion();
+    QFETCH(QString, database);
+    const QString url = m_databases.make(database);
+    Database mine = migratedAt(url);
+    Database other = migratedAt(url);
+    auto before = mine.dataVersion();
     QVERIFY(before);
-    run(mine, u"INSERT INTO platforms VALUES ('1', 'own')"_s);
     QCOMPARE(*mine.dataVersion(), *before);
-    run(other, u"INSERT INTO platforms VALUES ('2', 'other')"_s);
-    QVERIFY(*mine.dataVersion() != *before);
+    for (const QString &statement :
+         {u"INSERT INTO platforms VALUES ('%1', 'other')"_s.arg(someId),
+          u"UPDATE platforms SET name = 'another'"_s, u"DELETE FROM platforms"_s}) {
+        run(other, u"BEGIN"_s);
+        run(other, statement);
+        QCOMPARE(*mine.dataVersion(), *before);
+        run(other, u"ROLLBACK"_s);
+        QCOMPARE(*mine.dataVersion(), *before);
+        run(other, statement);
+        const auto after = mine.dataVersion();
+        QVERIFY(after && *after != *before);
+        before = after;
+    }
 }
 
 void DatabaseTest::aDataDirectoryIsItsOwnersOnly()
@@ -194,27 +216,30 @@ void DatabaseTest::aDataDirectoryIsItsOwnersOnly()
 
 void DatabaseTest::sampleDataFillsEmptyTables()
 {
-    Database database = migrated(u"sample.sqlite"_s);
-    const auto count = fillSampleData(database.handle(), database.dialect());
+    QFETCH(QString, database);
+    Database opened = migratedAt(m_databases.make(database));
+    const auto count = fillSampleData(opened.handle(), opened.dialect());
     QVERIFY2(count, qPrintable(count ? QString() : count.error().message));
     QCOMPARE(*count, 3 + 5 + 5 + 2 + 6 + 10);
-    QCOMPARE(column(database, u"SELECT name FROM platforms ORDER BY name"_s),
+    QCOMPARE(column(opened, u"SELECT name FROM platforms ORDER BY name"_s),
              QStringList({u"AWS"_s, u"Databricks"_s, u"Snowflake"_s}));
     QCOMPARE(
-        column(database, u"SELECT config FROM platform_service_configs c JOIN "
-                         "platform_services s ON s.id = c.service_id ORDER BY s.name"_s),
+        column(opened, u"SELECT config FROM platform_service_configs c JOIN "
+                       "platform_services s ON s.id = c.service_id ORDER BY s.name"_s),
         QStringList({u"[\"clean\",\"master\"]"_s, u"[\"clean\",\"master\"]"_s, u"[]"_s,
                      u"[\"datalake\",\"ingress\",\"egress\"]"_s, u"[\"clean\",\"master\"]"_s}));
-    QCOMPARE(column(database, u"SELECT acronym FROM environments WHERE is_default"_s),
+    QCOMPARE(column(opened, u"SELECT acronym FROM environments WHERE is_default"_s),
              QStringList(u"dev"_s));
-    QCOMPARE(column(database, u"SELECT count(*) FROM pragma_foreign_key_check"_s),
-             QStringList(u"0"_s));
+    if (opened.dialect() == migrations::Dialect::Sqlite)
+        QCOMPARE(column(opened, u"SELECT count(*) FROM pragma_foreign_key_check"_s),
+                 QStringList(u"0"_s));
 }
 
 void DatabaseTest::sampleDataIsTheSameEverywhere()
 {
+    QFETCH(QString, database);
     Database one = migrated(u"one.sqlite"_s);
-    Database two = migrated(u"two.sqlite"_s);
+    Database two = migratedAt(m_databases.make(database));
     QVERIFY(fillSampleData(one.handle(), one.dialect()));
     QVERIFY(fillSampleData(two.handle(), two.dialect()));
     for (const QString &table :
@@ -224,32 +249,34 @@ void DatabaseTest::sampleDataIsTheSameEverywhere()
         QVERIFY(!column(one, query).isEmpty());
         QCOMPARE(column(one, query), column(two, query));
     }
-    const auto again = fillSampleData(one.handle(), one.dialect());
+    const auto again = fillSampleData(two.handle(), two.dialect());
     QVERIFY(again);
     QCOMPARE(*again, 0);
 }
 
 void DatabaseTest::sampleDataLeavesRowsAlone()
 {
-    Database database = migrated(u"rows.sqlite"_s);
-    QVERIFY(fillSampleData(database.handle(), database.dialect()));
-    run(database, u"UPDATE platform_service_configs SET config = '[\"mine\"]'"_s);
-    run(database, u"DELETE FROM env_platform_configs"_s);
-    const auto count = fillSampleData(database.handle(), database.dialect());
+    QFETCH(QString, database);
+    Database opened = migratedAt(m_databases.make(database));
+    QVERIFY(fillSampleData(opened.handle(), opened.dialect()));
+    run(opened, u"UPDATE platform_service_configs SET config = '[\"mine\"]'"_s);
+    run(opened, u"DELETE FROM env_platform_configs"_s);
+    const auto count = fillSampleData(opened.handle(), opened.dialect());
     QVERIFY(count);
     QCOMPARE(*count, 6); // the emptied table, and nothing else
-    QCOMPARE(column(database, u"SELECT DISTINCT config FROM platform_service_configs"_s),
+    QCOMPARE(column(opened, u"SELECT DISTINCT config FROM platform_service_configs"_s),
              QStringList(u"[\"mine\"]"_s));
 }
 
 void DatabaseTest::sampleDataThatPointsToNothingIsLeftOut()
 {
-    Database database = migrated(u"foreign.sqlite"_s);
-    run(database, u"INSERT INTO platforms VALUES ('1', 'Somebody else''s')"_s);
-    QVERIFY(fillSampleData(database.handle(), database.dialect()));
-    QCOMPARE(number(database, u"SELECT count(*) FROM platforms"_s), 1);
-    QCOMPARE(number(database, u"SELECT count(*) FROM platform_services"_s), 0);
-    QCOMPARE(number(database, u"SELECT count(*) FROM environments"_s), 2);
+    QFETCH(QString, database);
+    Database opened = migratedAt(m_databases.make(database));
+    run(opened, u"INSERT INTO platforms VALUES ('%1', 'Somebody else''s')"_s.arg(someId));
+    QVERIFY(fillSampleData(opened.handle(), opened.dialect()));
+    QCOMPARE(number(opened, u"SELECT count(*) FROM platforms"_s), 1);
+    QCOMPARE(number(opened, u"SELECT count(*) FROM platform_services"_s), 0);
+    QCOMPARE(number(opened, u"SELECT count(*) FROM environments"_s), 2);
 }
 
 QTEST_GUILESS_MAIN(DatabaseTest)

@@ -163,7 +163,7 @@ Answer Server::get(const QString &path) const
         const qsizetype head = answer.indexOf("\r\n\r\n");
         const auto match = length.match(QString::fromLatin1(answer.left(head)));
         if (head >= 0 && match.hasMatch() && answer.size() >= head + 4 + match.captured(1).toInt())
-            return {answer.mid(9, 3).toInt(), answer.mid(head + 4)};
+            return {answer.mid(9, 3).toInt(), answer.mid(head + 4), answer.left(head)};
     }
     return {};
 }

@@ -50,6 +50,7 @@ struct Answer
 {
     int status = 0; ///< 0: no answer came
     QByteArray body;
+    QByteArray head; ///< status line and headers
 
     QJsonObject json() const;
 };

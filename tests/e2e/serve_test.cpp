@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/database.h"
 #include "tests/cli/program.h"
 #include "tests/fixtures/fixture.h"
+#include "tests/postgresql/databases.h"
 
 #include <QDir>
 #include <QElapsedTimer>
 #include <QJsonArray>
-#include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QTest>
 
@@ -23,10 +24,17 @@ private Q_SLOTS:
     void theListIsTheGoldenOne();
     void enabledPluginsDecideAboutBuiltInOnes_data();
     void enabledPluginsDecideAboutBuiltInOnes();
+    void optionsThatAnotherProgramWritesShowWithinASecond_data() { Databases::addRows(); }
     void optionsThatAnotherProgramWritesShowWithinASecond();
+    void aRowThatAnotherProgramDeactivatesShowsWithinASecond_data() { Databases::addRows(); }
     void aRowThatAnotherProgramDeactivatesShowsWithinASecond();
+    void everyKindOfChangeShowsWithinASecond_data() { Databases::addRows(); }
+    void everyKindOfChangeShowsWithinASecond();
     void everyCandidateHasALineOnStdout();
     void oneBrokenConnectorStopsNothing();
+
+private:
+    Databases m_databases;
 };
 
 namespace {
@@ -45,26 +53,20 @@ QByteArray golden(const QString &name)
 class OtherProgram
 {
 public:
-    explicit OtherProgram(const Workspace &workspace)
+    explicit OtherProgram(const QString &url) : m_database(url, outlet::app::Access::ReadWrite)
     {
-        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"other"_s);
-        database.setDatabaseName(workspace.path(u".outlet/outlet.sqlite"_s));
-        m_isOpen = database.open();
-    }
-    ~OtherProgram()
-    {
-        QSqlDatabase::database(u"other"_s).close();
-        QSqlDatabase::removeDatabase(u"other"_s);
+        if (const auto opened = m_database.reopen(); !opened)
+            qFatal("%s", qPrintable(opened.error().message));
     }
     /** Rows changed; -1 if the statement failed. */
     int run(const QString &statement)
     {
-        QSqlQuery query(QSqlDatabase::database(u"other"_s));
-        return m_isOpen && query.exec(statement) ? query.numRowsAffected() : -1;
+        QSqlQuery query(m_database.handle());
+        return query.exec(statement) ? query.numRowsAffected() : -1;
     }
 
 private:
-    bool m_isOpen = false;
+    outlet::app::Database m_database;
 };
 
 /** Milliseconds until `holds` is true; at most one second is what the contract allows. */
@@ -88,25 +90,39 @@ void ServeTest::initTestCase()
 
 void ServeTest::theListIsTheGoldenOne_data()
 {
+    QTest::addColumn<QString>("database");
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("path");
     QTest::addColumn<QString>("file");
-    QTest::newRow("the list with sample data")
-        << QStringList{u"--sample-data"_s} << u"/api/v2/plugins/"_s << u"list-sample.json"_s;
-    QTest::newRow("the list without rows")
-        << QStringList{} << u"/api/v2/plugins/"_s << u"list-not_configured.json"_s;
-    QTest::newRow("the tiles") << QStringList{} << u"/api/v2/plugins/platform-tiles"_s
-                               << u"platform-tiles.json"_s;
+    for (const QString &kind : Databases::kinds()) {
+        const auto row = [&](const char *name, const QStringList &arguments, const QString &path,
+                             const QString &file) {
+            QTest::addRow("%s, on %s", name, qPrintable(kind)) << kind << arguments << path << file;
+        };
+        const QStringList samples{u"--sample-data"_s};
+        row("the list with sample data", samples, u"/api/v2/plugins/"_s, u"list-sample.json"_s);
+        row("the list without rows", {}, u"/api/v2/plugins/"_s, u"list-not_configured.json"_s);
+        row("the tiles", {}, u"/api/v2/plugins/platform-tiles"_s, u"platform-tiles.json"_s);
+        for (const QString &name :
+             {u"Snowflake"_s, u"Databricks"_s, u"Glue"_s, u"Redshift"_s, u"S3"_s}) {
+            const QString plugin = name + u"DataOutput"_s;
+            row(qPrintable(u"the form of "_s + name), samples,
+                u"/api/v2/plugins/%1/form"_s.arg(plugin), u"form-sample/%1.json"_s.arg(plugin));
+        }
+    }
 }
 
 void ServeTest::theListIsTheGoldenOne()
 {
+    QFETCH(QString, database);
     QFETCH(QStringList, arguments);
     QFETCH(QString, path);
     QFETCH(QString, file);
     const Workspace workspace;
     Server server;
-    QVERIFY2(server.start(workspace, arguments + QStringList{u"--plugin-path"_s, s3Plugins}),
+    QVERIFY2(server.start(workspace,
+                          arguments + QStringList{u"--plugin-path"_s, s3Plugins,
+                                                  u"--database-url"_s, m_databases.make(database)}),
              qPrintable(server.err()));
     const Answer answer = server.get(path);
     QCOMPARE(answer.status, 200);
@@ -160,12 +176,15 @@ void ServeTest::enabledPluginsDecideAboutBuiltInOnes()
 
 void ServeTest::optionsThatAnotherProgramWritesShowWithinASecond()
 {
+    QFETCH(QString, database);
+    const QString url = m_databases.make(database);
     const Workspace workspace;
     Server server;
-    QVERIFY2(server.start(workspace, {u"--sample-data"_s}), qPrintable(server.err()));
+    QVERIFY2(server.start(workspace, {u"--sample-data"_s, u"--database-url"_s, url}),
+             qPrintable(server.err()));
     const QString path = u"/api/v2/plugins/SnowflakeDataOutput/form"_s;
     QVERIFY(!server.get(path).body.contains("foreign"));
-    OtherProgram other(workspace);
+    OtherProgram other(url);
 
     QCOMPARE(other.run(u"UPDATE platform_service_configs SET config = '[\"foreign\"]' WHERE "
                        "service_id IN (SELECT id FROM platform_services WHERE name = "
@@ -184,12 +203,14 @@ void ServeTest::optionsThatAnotherProgramWritesShowWithinASecond()
 
 void ServeTest::aRowThatAnotherProgramDeactivatesShowsWithinASecond()
 {
+    QFETCH(QString, database);
+    const QString url = m_databases.make(database);
     const Workspace workspace;
     Server server;
-    QVERIFY2(server.start(workspace), qPrintable(server.err()));
+    QVERIFY2(server.start(workspace, {u"--database-url"_s, url}), qPrintable(server.err()));
     const QStringList all = server.pluginNames();
     QVERIFY(all.contains("GlueDataOutput"_L1));
-    OtherProgram other(workspace);
+    OtherProgram other(url);
 
     QCOMPARE(other.run(u"UPDATE plugins SET status = 'inactive' WHERE name = 'GlueDataOutput'"_s),
              1);
@@ -201,6 +222,42 @@ void ServeTest::aRowThatAnotherProgramDeactivatesShowsWithinASecond()
     QCOMPARE(other.run(u"UPDATE plugins SET status = 'active'"_s), int(all.size()));
     const qint64 back = msUntil([&] { return server.pluginNames() == all; });
     QVERIFY2(back <= 1000, qPrintable(QString::number(back)));
+}
+
+void ServeTest::everyKindOfChangeShowsWithinASecond()
+{
+    QFETCH(QString, database);
+    const QString url = m_databases.make(database);
+    const Workspace workspace;
+    Server server;
+    QVERIFY2(server.start(workspace, {u"--sample-data"_s, u"--database-url"_s, url}),
+             qPrintable(server.err()));
+    const QString path = u"/api/v2/plugins/GlueDataOutput/form"_s;
+    OtherProgram other(url);
+    const QString service = u"(SELECT id FROM platform_services WHERE name = 'Glue')"_s;
+    const std::tuple<QString, QByteArray> changes[] = {
+        {u"DELETE FROM platform_service_configs WHERE service_id = "_s + service,
+         "\"not_configured\":true"},
+        {u"INSERT INTO platform_service_configs (id, platform_id, service_id, config) SELECT "
+         "'00000000-0000-4000-8000-000000000001', platform_id, id, '[\"inserted\"]' FROM "
+         "platform_services WHERE name = 'Glue'"_s,
+         "\"inserted\""},
+        {u"UPDATE platform_service_configs SET config = '[\"a\", \"b\"]' WHERE service_id = "_s +
+             service,
+         "\"label\":\"b\""},
+        {u"UPDATE platform_service_configs SET config = 'no JSON' WHERE service_id = "_s + service,
+         "\"not_configured\":true"},
+        {u"UPDATE platform_service_configs SET config = '[]' WHERE service_id = "_s + service,
+         "\"not_configured\":false"},
+        {u"UPDATE platform_services SET name = 'Glow' WHERE name = 'Glue'"_s,
+         "\"not_configured\":true"},
+    };
+    for (const auto &[statement, shown] : changes) {
+        QVERIFY2(!server.get(path).body.contains(shown), shown.constData());
+        QCOMPARE(other.run(statement), 1);
+        const qint64 time = msUntil([&] { return server.get(path).body.contains(shown); });
+        QVERIFY2(time <= 1000, qPrintable(u"%1 ms: %2"_s.arg(time).arg(statement)));
+    }
 }
 
 void ServeTest::everyCandidateHasALineOnStdout()

@@ -58,7 +58,8 @@ void CoreTest::theScriptsAreInTheProgram()
         test::statesOf(report->steps),
         (QStringList{u"0001_create_plugins applied"_s, u"0002_create_platforms applied"_s,
                      u"0003_create_environments applied"_s, u"0004_create_configurations applied"_s,
-                     u"0005_create_audit_log applied"_s}));
+                     u"0005_create_audit_log applied"_s, u"0006_note_changes applied"_s,
+                     u"0007_page_configurations applied"_s}));
     for (Dialect dialect : {Dialect::Sqlite, Dialect::PostgreSql}) {
         const auto scripts = readMigrations(coreSource().directory, dialect);
         QVERIFY(scripts);
@@ -84,7 +85,8 @@ void CoreTest::tablesHaveTheirColumns_data()
     row("env_platform_configs", "id environment_id platform_id config");
     row("env_platform_service_configs", "id environment_id platform_id service_id config");
     row("data_output_configurations",
-        "id configuration_type name created_on updated_on deleted_at");
+        "id configuration_type name created_on updated_on deleted_at revision");
+    row("configuration_types", "configuration_type table_name fields");
     row("audit_log", "id at actor action subject detail correlation_id");
 }
 
@@ -210,7 +212,7 @@ void CoreTest::deletingFollowsTheKeys()
 void CoreTest::allStepsCanBeTakenBackAndRepeated()
 {
     const QStringList whole = schemaOf(*m_connection);
-    for (int left = 4; left >= 0; --left) {
+    for (qsizetype left = test::coreSize() - 1; left >= 0; --left) {
         const auto report = revertLast(m_connection->db(), Dialect::Sqlite, coreSource());
         QVERIFY2(report, qPrintable(report ? QString() : report.error().error.message));
         QCOMPARE(report->count(State::Applied), left);
@@ -242,6 +244,8 @@ void CoreTest::bothDialectsMakeTheSameTables()
     const auto special = readScripts(coreSource().directory, Dialect::PostgreSql);
     QVERIFY(general && special);
     for (qsizetype i = 0; i < general->ups.size(); ++i) {
+        if (general->ups[i].dialect)
+            continue; // in both dialects a file of its own
         // The one difference that the comments in the files explain.
         QString text = special->ups[i].text;
         text.replace(u"(CURRENT_TIMESTAMP AT TIME ZONE 'UTC')"_s, u"CURRENT_TIMESTAMP"_s);

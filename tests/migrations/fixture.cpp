@@ -98,6 +98,11 @@ bool applyCore(QSqlDatabase &db, Dialect dialect)
     return report.has_value();
 }
 
+qsizetype coreSize()
+{
+    return readMigrations(coreSource().directory, Dialect::Sqlite).value().ups.size();
+}
+
 QStringList schemaOf(Connection &connection)
 {
     return connection.rows(u"SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"_s);

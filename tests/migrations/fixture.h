@@ -55,6 +55,9 @@ QStringList statesOf(const QList<Step> &steps);
 /** The core's first migration, which makes plugin_migrations, applied to an empty database. */
 bool applyCore(QSqlDatabase &db, Dialect dialect = Dialect::Sqlite);
 
+/** How many migrations the core has. */
+qsizetype coreSize();
+
 /** Every table with its columns, then every index: equal dumps, equal schemas. SQLite only. */
 QStringList schemaOf(Connection &connection);
 

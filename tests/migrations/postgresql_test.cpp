@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/migrations/fixture.h"
+#include "tests/postgresql/server.h"
 
 #include "migrations/columns.h"
 #include "migrations/history.h"
@@ -13,10 +14,7 @@ using namespace outlet;
 using namespace outlet::migrations;
 using test::applyCore;
 
-/**
- * The other dialect on a real server. OUTLET_TEST_POSTGRESQL names an empty database that the tests
- * may fill: "host=/run/postgresql dbname=outlet_test user=outlet"; without it they are skipped.
- */
+/** The other dialect, on a real server. */
 class PostgresqlTest : public QObject
 {
     Q_OBJECT
@@ -33,54 +31,42 @@ private Q_SLOTS:
     void tablesAreFoundAndCompared();
 
 private:
-    static QSqlDatabase open(const QString &schema)
+    QSqlDatabase open() const
     {
         QSqlDatabase db = QSqlDatabase::addDatabase(u"QPSQL"_s, QUuid::createUuid().toString());
-        for (const QString &part : qEnvironmentVariable("OUTLET_TEST_POSTGRESQL").split(u' ')) {
-            const QString value = part.section(u'=', 1);
-            if (part.startsWith(u"host="_s))
-                db.setHostName(value);
-            else if (part.startsWith(u"dbname="_s))
-                db.setDatabaseName(value);
-            else if (part.startsWith(u"user="_s))
-                db.setUserName(value);
-            else if (part.startsWith(u"port="_s))
-                db.setPort(value.toInt());
-            else if (part.startsWith(u"password="_s))
-                db.setPassword(value);
-        }
+        db.setHostName(m_server.directory());
+        db.setPort(m_server.port());
+        db.setUserName(tests::PostgresServer::user());
+        db.setDatabaseName(m_database);
         // A session far from UTC and with a short timeout: neither may matter.
-        db.setConnectOptions(u"options='-c search_path=%1 -c TimeZone=Asia/Tokyo "
-                             "-c statement_timeout=2000'"_s.arg(schema));
+        db.setConnectOptions(u"options='-c TimeZone=Asia/Tokyo -c statement_timeout=2000'"_s);
         if (!db.open())
             qFatal("Cannot open the PostgreSQL database");
         return db;
     }
     QSqlDatabase &db() { return m_connection->db(); }
 
-    QString m_schema;
+    tests::PostgresServer m_server;
+    QString m_database;
     std::optional<test::Folder> m_folder;
     std::optional<test::Connection> m_connection;
 };
 
 void PostgresqlTest::initTestCase()
 {
-    if (!qEnvironmentVariableIsSet("OUTLET_TEST_POSTGRESQL"))
-        QSKIP("OUTLET_TEST_POSTGRESQL is not set");
+    QVERIFY2(m_server.start(), qPrintable(m_server.reason()));
 }
 
 void PostgresqlTest::init()
 {
     m_folder.emplace();
-    m_schema = u"t"_s + QUuid::createUuid().toString(QUuid::Id128);
-    m_connection.emplace(open(m_schema));
-    QCOMPARE(m_connection->run(u"CREATE SCHEMA "_s + m_schema), QString());
+    m_database = m_server.createDatabase();
+    QVERIFY2(!m_database.isEmpty(), qPrintable(m_server.reason()));
+    m_connection.emplace(open());
 }
 
 void PostgresqlTest::cleanup()
 {
-    if (m_connection)
-        m_connection->run(u"DROP SCHEMA %1 CASCADE"_s.arg(m_schema));
     m_connection.reset();
     m_folder.reset();
 }
@@ -91,7 +77,7 @@ void PostgresqlTest::theCoreGoesUpAndDown()
     const auto report = migrate(db(), Dialect::PostgreSql, coreSource(), Mode::Apply);
     QVERIFY(report);
     QCOMPARE(report->appliedNow, 0);
-    QCOMPARE(report->count(State::Applied), 5);
+    QCOMPARE(report->count(State::Applied), test::coreSize());
     const QDateTime applied = QDateTime::fromString(report->steps[0].appliedAt, Qt::ISODateWithMs);
     QVERIFY(qAbs(applied.secsTo(QDateTime::currentDateTimeUtc())) < 60);
     QVERIFY(report->steps[0].appliedAt.endsWith(u'Z'));
@@ -104,7 +90,7 @@ void PostgresqlTest::theCoreGoesUpAndDown()
                                 "'UTC'))) < 60 FROM data_output_configurations"_s),
              QStringList{u"true"_s});
 
-    for (int left = 4; left >= 0; --left) {
+    for (qsizetype left = test::coreSize() - 1; left >= 0; --left) {
         const auto down = revertLast(db(), Dialect::PostgreSql, coreSource());
         QVERIFY2(down, qPrintable(down ? QString() : down.error().error.message));
         QCOMPARE(down->count(State::Applied), left);
@@ -147,7 +133,7 @@ void PostgresqlTest::aFailureLeavesNothing()
 
 void PostgresqlTest::theLockIsExclusive()
 {
-    test::Connection other(open(m_schema));
+    test::Connection other(open());
     Transaction first(db(), Dialect::PostgreSql);
     QVERIFY(first.begin(std::chrono::seconds(5)));
     {
@@ -174,7 +160,7 @@ void PostgresqlTest::theHistoryIsReadAgainUnderTheLock()
         m_folder->write(u"%1_a.up.sql"_s.arg(fourDigits(i)),
                         "CREATE TABLE a" + QByteArray::number(i) + " (x TEXT)");
     const Source source{u"A"_s, m_folder->path()};
-    test::Connection other(open(m_schema));
+    test::Connection other(open());
     int theirs = 0;
     const auto report =
         migrate(db(), Dialect::PostgreSql, source, Mode::Apply, [&](const Advance &advance) {

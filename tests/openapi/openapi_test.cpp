@@ -74,6 +74,7 @@ private:
     void add(const QString &pattern, const QByteArray &target, const Tweak &tweak = {});
     void addPlugins();
     void addConfiguration();
+    void addOutputConfigurations();
     void addRefusals();
 
     PluginApi m_api;
@@ -157,6 +158,50 @@ void Examples::addConfiguration()
     add(base + u"environments/{id}/configs"_s, at + "environments/" + environment + "/configs");
 }
 
+void Examples::addOutputConfigurations()
+{
+    m_api.database().run(QString::fromUtf8(contentOf(
+        connectorFolder(u"s3"_s) + u"/migrations/0001_create_configurations.up.sql"_s)));
+    const QString all = u"/api/v2/data_output_configurations/"_s;
+    const QString one = all + u"{id}"_s;
+    const auto sends = [](const QByteArray &method, const QByteArray &body,
+                          const QByteArray &ifMatch = {}) {
+        return [=](Request &request) {
+            request.method = method;
+            request.body = body;
+            request.ifMatch = ifMatch;
+        };
+    };
+    const QByteArray good = R"({"configuration_type":"S3DataOutput","bucket":"datalake",)"
+                            R"("suffix":"s","path":"p","name":"mine"})";
+    for (int i = 0; i < 3; ++i)
+        add(all, all.toLatin1(), sends("POST", good));
+    add(all, all.toLatin1(), sends("POST", "{}"));
+    add(all, all.toLatin1(), sends("POST", "{"));
+    add(all, all.toLatin1());
+    add(all, all.toLatin1() + "?limit=2&configuration_type=S3DataOutput");
+    add(all, all.toLatin1() + "?cursor=x");
+    const QByteArray target =
+        all.toLatin1() + firstId(all.toLatin1(), u"data_output_configurations"_s);
+    add(one, target);
+    add(one, target, sends("PUT", good));
+    add(one, target, sends("PUT", "[]"));
+    add(one, target, sends("PUT", good, "\"old\""));
+    add(one, target,
+        sends("PUT", R"({"configuration_type":"GlueDataOutput","database":"clean",)"
+                     R"("access_granularity":"schema","database_suffix":"s"})"));
+    m_api.database().run(u"DELETE FROM s3_data_output_configurations"_s);
+    add(one, target); // with a note
+    add(one, target, sends("DELETE", {}, "\"old\""));
+    add(one, target, sends("DELETE", {}));
+    add(one, target);
+    add(one, all.toLatin1() + "1");
+    const QString validate = u"/api/v2/plugins/{name}/validate"_s;
+    for (const QByteArray &body : {good, "{}"_ba, "["_ba})
+        add(validate, "/api/v2/plugins/S3DataOutput/validate", sends("POST", body));
+    add(validate, "/api/v2/plugins/nothing/validate", sends("POST", good));
+}
+
 void Examples::addRefusals()
 {
     const QString plugins = u"/api/v2/plugins/"_s;
@@ -187,6 +232,7 @@ QJsonArray Examples::answers()
         add(path, path.toLatin1());
     addPlugins();
     addConfiguration();
+    addOutputConfigurations();
     addRefusals();
     return std::exchange(m_answers, {});
 }

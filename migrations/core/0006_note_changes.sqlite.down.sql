@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Nothing to do: SQLite counts the commits of other connections itself (PRAGMA data_version).
