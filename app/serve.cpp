@@ -307,6 +307,8 @@ void Server::watch()
 /** Reads everything again, on a new connection where the old one is lost. */
 Result<void> Server::refresh()
 {
+    if (const auto away = m_databaseWatch->away())
+        return std::unexpected(*away); // signals must not wait for a server that hangs
     if (!m_database->isAlive()) {
         if (auto opened = m_database->reopen(); !opened)
             return opened;

@@ -203,9 +203,12 @@ bool PostgresServer::launch()
                          u"max_wal_senders=0"_s,
                          u"wal_level=minimal"_s,
                          u"logging_collector=off"_s,
-                         u"autovacuum=off"_s};
+                         u"autovacuum=off"_s,
+                         // What was written is with the kernel, which nobody kills here.
+                         u"fsync=off"_s,
+                         u"full_page_writes=off"_s};
     if (m_durability == Durability::Fast)
-        settings += {u"fsync=off"_s, u"synchronous_commit=off"_s, u"full_page_writes=off"_s};
+        settings += u"synchronous_commit=off"_s;
     QStringList arguments{u"-D"_s, directory() + u"/data"_s};
     for (const QString &setting : settings)
         arguments += {u"-c"_s, setting};
