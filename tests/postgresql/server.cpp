@@ -195,18 +195,12 @@ bool PostgresServer::start(Durability durability)
 
 bool PostgresServer::launch()
 {
-    QStringList settings{u"listen_addresses=127.0.0.1"_s,
-                         u"port=%1"_s.arg(m_port),
-                         u"unix_socket_directories=%1"_s.arg(directory()),
-                         u"shared_buffers=16MB"_s,
-                         u"max_connections=60"_s,
-                         u"max_wal_senders=0"_s,
-                         u"wal_level=minimal"_s,
-                         u"logging_collector=off"_s,
-                         u"autovacuum=off"_s,
+    QStringList settings{u"listen_addresses=127.0.0.1"_s, u"port=%1"_s.arg(m_port),
+                         u"unix_socket_directories=%1"_s.arg(directory()), u"shared_buffers=16MB"_s,
+                         u"max_connections=60"_s, u"max_wal_senders=0"_s, u"wal_level=minimal"_s,
+                         u"logging_collector=off"_s, u"autovacuum=off"_s,
                          // What was written is with the kernel, which nobody kills here.
-                         u"fsync=off"_s,
-                         u"full_page_writes=off"_s};
+                         u"fsync=off"_s, u"full_page_writes=off"_s};
     if (m_durability == Durability::Fast)
         settings += u"synchronous_commit=off"_s;
     QStringList arguments{u"-D"_s, directory() + u"/data"_s};
