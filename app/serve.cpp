@@ -235,7 +235,8 @@ api::ApiParts Server::apiParts()
             version(),
             {},
             {m_metrics},
-            &m_registry->health()};
+            &m_registry->health(),
+            &m_registry->hooks()};
 }
 
 /** Called in a worker's thread: its database connection belongs there. */

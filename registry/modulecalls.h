@@ -6,6 +6,7 @@
 #include <QHash>
 #include <QString>
 
+#include <atomic>
 #include <chrono>
 #include <expected>
 #include <memory>
@@ -61,11 +62,14 @@ public:
         seat->isStopped = isStopped;
     }
 
+    /** Whether only steps of the plugin's life may be called. Waits for nobody. */
+    bool isStopped(const QString &module) { return seatOf(module)->isStopped; }
+
 private:
     struct Seat
     {
         std::mutex mutex; ///< held by whoever calls
-        bool isStopped = false;
+        std::atomic<bool> isStopped = false;
         bool isGivenUp = false;
     };
 

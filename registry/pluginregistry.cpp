@@ -49,6 +49,7 @@ struct PluginRegistry::Rows
 PluginRegistry::PluginRegistry(RegistryOptions options, const QSqlDatabase &database)
     : m_options(std::move(options)), m_database(database),
       m_lifecycles(m_options.hookTimeout, m_calls), m_health(m_calls, m_options.hookTimeout),
+      m_hooks(m_calls, m_options.hookTimeout),
       m_rows(std::make_unique<Rows>())
 {
 }

@@ -3,6 +3,7 @@
 
 #include "migrations/engine.h"
 #include "registry/healthchecks.h"
+#include "registry/hookcalls.h"
 #include "registry/lifecycle.h"
 #include "registry/resolver.h"
 #include "registry/selection.h"
@@ -36,8 +37,8 @@ struct RegistryOptions
  * The one public face of the registry: runs the pipeline (find, read, judge, select, resolve,
  * migrate, build, publish), holds the snapshot in force and says when it changed.
  *
- * Lives in one thread, that of its database connection; only snapshot() and what health() gives
- * may be used from others.
+ * Lives in one thread, that of its database connection; only snapshot() and what health() and
+ * hooks() give may be used from others.
  */
 class PluginRegistry
 {
@@ -64,6 +65,9 @@ public:
     /** Asks plugins how they are, while the registry goes on. Thread-safe; lives as long as this. */
     HealthChecks &health() { return m_health; }
 
+    /** Asks connectors about configurations. Thread-safe; lives as long as this. */
+    HookCalls &hooks() { return m_hooks; }
+
     /** Called with every new snapshot, in the registry's thread. */
     void onChanged(std::function<void(const SnapshotPtr &)> listener);
 
@@ -84,6 +88,7 @@ private:
     std::shared_ptr<ModuleCalls> m_calls = std::make_shared<ModuleCalls>();
     Lifecycles m_lifecycles;
     HealthChecks m_health;
+    HookCalls m_hooks;
     std::unique_ptr<Rows> m_rows;
     std::function<void(const SnapshotPtr &)> m_listener;
     std::atomic<SnapshotPtr> m_snapshot;

@@ -4,6 +4,7 @@
 #include "app/api/metrics.h"
 #include "app/api/router.h"
 #include "registry/healthchecks.h"
+#include "registry/hookcalls.h"
 #include "registry/snapshot.h"
 
 #include <outlet/result.h>
@@ -36,6 +37,8 @@ struct ApiParts
     Collectables collectables = {};
     /** Borrowed, outlives the routes; thread-safe. Null: no plugin is ever asked how it is. */
     registry::HealthChecks *health = nullptr;
+    /** Borrowed, outlives the routes; thread-safe. Null: no connector is asked anything. */
+    registry::HookCalls *hooks = nullptr;
 };
 
 /** The whole API: the table of all routes, from routes.h. */

@@ -4,6 +4,7 @@
 #include "registry/lifecycle.h"
 #include "tests/registry/modules.h"
 #include "tests/registry/pipeline.h"
+#include "tests/registry/plugin.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -46,29 +47,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-/** The connector of a fixture as a snapshot has it; no plugin has been started. */
-class Plugin
-{
-public:
-    explicit Plugin(const QString &fixture)
-    {
-        m_site.add(fixture);
-        m_site.options.mode = migrations::Mode::PlanOnly;
-        PluginRegistry registry(m_site.options, m_site.database());
-        if (!registry.discover())
-            qFatal("Cannot discover %s", qPrintable(fixture));
-        connector = registry.snapshot()->connectors.front();
-    }
-
-    Connector connector;
-    Described described() const { return {connector.candidate, connector.manifest, {}}; }
-    QStringList loaded() const { return loadedModules(connector.candidate.directory); }
-    QString path(const QString &name) const { return m_site.path(name); }
-
-private:
-    Site m_site;
-};
 
 HealthChecks checks(std::chrono::milliseconds timeout = 10s,
                     std::chrono::milliseconds interval = 0s,
