@@ -31,21 +31,27 @@ std::unexpected<Error> refuse(const QString &path, const QString &what, const QS
     return fail(ErrorCode::InvalidArgument, u"%1: %2"_s.arg(path, what), hint, path);
 }
 
+/** Under another name first: nobody ever sees a file that is not yet written. */
 Result<QByteArray> make(const QString &path)
 {
     const QByteArray token = randomToken();
-    const int file = ::open(QFile::encodeName(path).constData(),
-                            O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (file < 0 && errno == EEXIST)
-        return QByteArray(); // another server was faster
+    const QByteArray name = QFile::encodeName(path);
+    const QByteArray unfinished = name + '.' + randomToken().first(16);
+    const int file =
+        ::open(unfinished.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     const QByteArray line = token + '\n';
     const bool isWritten =
         file >= 0 && ::write(file, line.constData(), size_t(line.size())) == line.size();
+    const bool isThere = isWritten && ::link(unfinished.constData(), name.constData()) == 0;
     const int error = errno;
-    if (file >= 0)
+    if (file >= 0) {
         ::close(file);
-    if (isWritten)
+        ::unlink(unfinished.constData());
+    }
+    if (isThere)
         return token;
+    if (isWritten && error == EEXIST)
+        return QByteArray(); // another server was faster
     return refuse(path, u"cannot make the admin token: %1"_s.arg(qt_error_string(error)),
                   u"Let the server's user write there, or give a token in OUTLET_ADMIN_TOKEN."_s);
 }

@@ -2,10 +2,9 @@
 #include "app/serve.h"
 
 #include "app/admintoken.h"
+#include "app/announcement.h"
 #include "app/api/api.h"
 #include "app/changewatch.h"
-#include "app/cli/candidates.h"
-#include "app/cli/inspection.h"
 #include "app/cli/output.h"
 #include "app/database.h"
 #include "app/databasewatch.h"
@@ -310,39 +309,14 @@ void Server::watch()
 /** Reads everything again, on a new connection where the old one is lost. */
 Result<void> Server::refresh()
 {
+    if (const auto away = m_databaseWatch->away())
+        return std::unexpected(*away); // signals must not wait for a server that hangs
     if (!m_database->isAlive()) {
         if (auto opened = m_database->reopen(); !opened)
             return opened;
         m_databaseWatch->join(*m_database);
     }
     return m_registry->refresh();
-}
-
-cli::Row rowOf(const cli::Listed &entry)
-{
-    cli::Row row{entry.name, entry.version.isEmpty() ? u"-"_s : entry.version,
-                 registry::nameOf(entry.candidate->source), registry::nameOf(entry.verdict->code)};
-    if (!entry.isGood())
-        row += cli::Cell(entry.verdict->message);
-    return row;
-}
-
-/** One line a candidate, and what to do below those that have a fault. */
-QString candidatesText(const registry::Snapshot &snapshot)
-{
-    const std::vector<cli::Listed> entries = cli::listed(snapshot);
-    QList<cli::Row> rows;
-    for (const cli::Listed &entry : entries)
-        rows += rowOf(entry);
-    const QStringList lines = cli::table(rows, cli::hasColours(), u"  "_s).split(u'\n');
-    QString text;
-    for (qsizetype i = 0; const cli::Listed &entry : entries) {
-        text += lines[i++] + u'\n';
-        const registry::Verdict &verdict = *entry.verdict;
-        if (!entry.isGood() && !cli::isLeftOut(verdict.code) && !verdict.hint.isEmpty())
-            text += u"      hint: "_s + escaped(verdict.hint) + u'\n';
-    }
-    return text;
 }
 
 void Server::announce() const

@@ -11,7 +11,8 @@ namespace outlet::app {
  * cannot be had, with a sentence and a hint on stderr:
  *
  * 1. the address (CannotListen): requests queue from now on and are answered from step 6 on;
- * 2. the data directory (Usage), the database and its core migrations (Database);
+ * 2. the data directory (Usage), the database and its core migrations (Database): one that is away
+ *    now ends the start, one that goes later does not end the server;
  * 3. the examples, if they were asked for (Database);
  * 4. the registry: a connector's fault is its verdict and stops nothing;
  * 5. one line a connector, then the line `Outlet <version> listens on <URL>`, on stdout;

@@ -138,7 +138,7 @@ QList<Meaning> meanings(const ServerUrl &server)
 {
     const QString place = placeOf(server);
     const QString user = server.user.isEmpty() ? u"the user of this process"_s : server.user;
-    const QString retry = u"Wait until it is up, then start again."_s;
+    const QString retry = u"Wait until it is up, and try again."_s;
     const QString rights = u"Correct user and password in the database URL, or what pg_hba.conf "
                            "of the server allows them."_s;
     const auto refused = [&](const char *words) {

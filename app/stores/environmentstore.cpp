@@ -48,7 +48,7 @@ Result<EnvironmentConfig> configOf(const QSqlQuery &query)
 
 Result<QList<Environment>> readEnvironments(QSqlDatabase &database)
 {
-    return read(database, u"ORDER BY e.name, e.id"_s, {});
+    return read(database, u"ORDER BY %1, e.id"_s.arg(textOrder(database, u"e.name"_s)), {});
 }
 
 Result<Environment> readEnvironment(QSqlDatabase &database, const QString &id)
@@ -72,7 +72,8 @@ Result<QList<EnvironmentConfig>> readEnvironmentConfigs(QSqlDatabase &database,
                    "JOIN environments e ON e.id = c.environment_id "
                    "JOIN platform_services s ON s.id = c.service_id "
                    "JOIN platforms p ON p.id = c.platform_id "
-                   "WHERE c.environment_id = ? ORDER BY p.name, s.name, c.id"_s,
+                   "WHERE c.environment_id = ? ORDER BY %1, %2, c.id"_s.arg(
+                       textOrder(database, u"p.name"_s), textOrder(database, u"s.name"_s)),
                {environmentId});
     if (!query)
         return std::unexpected(query.error());

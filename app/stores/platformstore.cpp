@@ -70,8 +70,9 @@ PlatformService serviceOf(const QSqlQuery &query, int first)
 
 Result<QList<Platform>> readPlatforms(QSqlDatabase &database)
 {
-    auto query =
-        select(database, u"the platforms"_s, u"SELECT id, name FROM platforms ORDER BY name, id"_s);
+    auto query = select(
+        database, u"the platforms"_s,
+        u"SELECT id, name FROM platforms ORDER BY %1, id"_s.arg(textOrder(database, u"name"_s)));
     if (!query)
         return std::unexpected(query.error());
     QList<Platform> platforms;
@@ -83,11 +84,12 @@ Result<QList<Platform>> readPlatforms(QSqlDatabase &database)
 Result<QList<PlatformService>> readPlatformServices(QSqlDatabase &database,
                                                     const QString &platformId)
 {
-    auto query = select(database, u"the services of a platform"_s,
-                        u"SELECT "_s + serviceColumns() +
-                            u" FROM platform_services s JOIN platforms p ON p.id = s.platform_id "
-                            "WHERE s.platform_id = ? ORDER BY s.name, s.id"_s,
-                        {platformId});
+    auto query = select(
+        database, u"the services of a platform"_s,
+        u"SELECT "_s + serviceColumns() +
+            u" FROM platform_services s JOIN platforms p ON p.id = s.platform_id "
+            "WHERE s.platform_id = ? ORDER BY %1, s.id"_s.arg(textOrder(database, u"s.name"_s)),
+        {platformId});
     if (!query)
         return std::unexpected(query.error());
     QList<PlatformService> services;
@@ -98,7 +100,10 @@ Result<QList<PlatformService>> readPlatformServices(QSqlDatabase &database,
 
 Result<QList<PlatformServiceConfig>> readPlatformServiceConfigs(QSqlDatabase &database)
 {
-    return readConfigs(database, u"ORDER BY p.name, s.name, c.id"_s, {});
+    return readConfigs(database,
+                       u"ORDER BY %1, %2, c.id"_s.arg(textOrder(database, u"p.name"_s),
+                                                      textOrder(database, u"s.name"_s)),
+                       {});
 }
 
 Result<PlatformServiceConfig> readPlatformServiceConfig(QSqlDatabase &database, const QString &id)
@@ -109,9 +114,9 @@ Result<PlatformServiceConfig> readPlatformServiceConfig(QSqlDatabase &database, 
 Result<PlatformServiceConfig> readConfigOfService(QSqlDatabase &database, const QString &platformId,
                                                   const QString &serviceId)
 {
-    return onlyOne(readConfigs(database,
-                               u"WHERE c.platform_id = ? AND c.service_id = ? ORDER BY c.id LIMIT 1"_s,
-                               {platformId, serviceId}));
+    return onlyOne(readConfigs(
+        database, u"WHERE c.platform_id = ? AND c.service_id = ? ORDER BY c.id LIMIT 1"_s,
+        {platformId, serviceId}));
 }
 
 } // namespace outlet::app::stores

@@ -28,6 +28,11 @@ Result<QSqlQuery> select(QSqlDatabase &database, const QString &what, const QStr
     return query;
 }
 
+QString textOrder(const QSqlDatabase &database, const QString &column)
+{
+    return database.driverName() == "QPSQL"_L1 ? column + u" COLLATE \"C\""_s : column;
+}
+
 QString textOf(const QSqlQuery &query, int column)
 {
     return query.isNull(column) ? QString() : query.value(column).toString();

@@ -20,6 +20,13 @@ namespace outlet::app::stores {
 Result<QSqlQuery> select(QSqlDatabase &database, const QString &what, const QString &sql,
                          const QVariantList &values = {});
 
+/**
+ * What to order by for texts to come as their letters count, whatever language the database is set
+ * to: both databases give the same lists.
+ * @param column as `p.name`
+ */
+QString textOrder(const QSqlDatabase &database, const QString &column);
+
 /** The text of a column; a null string for NULL. */
 QString textOf(const QSqlQuery &query, int column);
 

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void aDatabaseThatCannotBeHadEndsTheStart();
     void aServerThatHangsEndsTheStart();
     void theSocketDoes();
+    void commandsThatLookTouchNothing();
     void severalServersStartOnAnEmptyDatabaseAtOnce();
     void aDatabaseThatGoesComesBack_data();
     void aDatabaseThatGoesComesBack();
@@ -194,6 +195,35 @@ void PostgresqlTest::theSocketDoes()
              qPrintable(server.err()));
     QCOMPARE(server.get(platforms).status, 200);
     QVERIFY(!QFile::exists(workspace.path(u".outlet/outlet.sqlite"_s)));
+}
+
+void PostgresqlTest::commandsThatLookTouchNothing()
+{
+    const QString tables = u"SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"_s;
+    const Workspace workspace;
+    const QStringList database{u"--database-url"_s, url()};
+    for (const QStringList &command : {QStringList{u"plugins"_s, u"list"_s},
+                                       {u"plugins"_s, u"verify"_s},
+                                       {u"migrate"_s, u"status"_s},
+                                       {u"migrate"_s, u"plan"_s}}) {
+        const Outcome outcome = workspace.run(command + database);
+        QVERIFY2(outcome.exitCode == 0, qPrintable(outcome.err));
+        QCOMPARE(run(tables), u"0"_s);
+    }
+    const Outcome plan = workspace.run(QStringList{u"migrate"_s, u"plan"_s} + database);
+    QVERIFY(plan.out.contains("outlet_note_change"_L1));
+    QCOMPARE(run(u"BEGIN;"_s + plan.out + u"; COMMIT"_s), QString()); // it is what it says
+    QVERIFY(
+        run(u"DROP SCHEMA public CASCADE; CREATE SCHEMA public"_s).contains("drop cascades"_L1));
+
+    const Outcome up = workspace.run(QStringList{u"migrate"_s, u"up"_s} + database);
+    QVERIFY2(up.exitCode == 0, qPrintable(up.err));
+    QVERIFY(run(tables).toInt() > 10);
+    const Outcome status = workspace.run(QStringList{u"migrate"_s, u"status"_s} + database);
+    QVERIFY(status.out.contains("0006_note_changes"_L1));
+    QVERIFY2(!status.out.contains("pending"_L1), qPrintable(status.out));
+    const Outcome list = workspace.run(QStringList{u"plugins"_s, u"list"_s} + database);
+    QVERIFY2(list.out.contains("SnowflakeDataOutput"_L1), qPrintable(list.out));
 }
 
 void PostgresqlTest::severalServersStartOnAnEmptyDatabaseAtOnce()

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void aRowThatAnotherProgramDeactivatesShowsWithinASecond();
     void everyKindOfChangeShowsWithinASecond_data() { Databases::addRows(); }
     void everyKindOfChangeShowsWithinASecond();
+    void bothDatabasesGiveTheSameAnswers();
     void everyCandidateHasALineOnStdout();
     void oneBrokenConnectorStopsNothing();
 
@@ -257,6 +258,45 @@ void ServeTest::everyKindOfChangeShowsWithinASecond()
         QCOMPARE(other.run(statement), 1);
         const qint64 time = msUntil([&] { return server.get(path).body.contains(shown); });
         QVERIFY2(time <= 1000, qPrintable(u"%1 ms: %2"_s.arg(time).arg(statement)));
+    }
+}
+
+void ServeTest::bothDatabasesGiveTheSameAnswers()
+{
+    const Workspace workspaces[2];
+    Server servers[2];
+    const QStringList kinds = Databases::kinds();
+    QCOMPARE(kinds.size(), 2);
+    for (int i = 0; i < 2; ++i) {
+        const QString url = m_databases.make(kinds[i]);
+        QVERIFY2(servers[i].start(workspaces[i], {u"--sample-data"_s, u"--database-url"_s, url}),
+                 qPrintable(servers[i].err()));
+        OtherProgram other(url);
+        // Languages sort these in another order than letters do.
+        QCOMPARE(other.run(u"INSERT INTO platforms (id, name) VALUES "
+                           "('00000000-0000-4000-8000-00000000000a', 'a b'), "
+                           "('00000000-0000-4000-8000-00000000000b', 'ab'), "
+                           "('00000000-0000-4000-8000-00000000000c', 'Ä'), "
+                           "('00000000-0000-4000-8000-00000000000d', 'B')"_s),
+                 4);
+    }
+    const QString platforms = u"/api/v2/configuration/platforms"_s;
+    QStringList paths{platforms, platforms + u"/configs"_s,
+                      platforms + u"/00000000-0000-4000-8000-00000000000a/services"_s,
+                      u"/api/v2/configuration/environments"_s, u"/readyz"_s};
+    for (const QJsonValue platform : servers[0].get(platforms).json()["platforms"_L1].toArray())
+        paths += u"%1/%2/services"_s.arg(platforms, platform["id"_L1].toString());
+    for (const QJsonValue config : servers[0].get(paths[1]).json().begin()->toArray())
+        paths += u"%1/configs/%2"_s.arg(platforms, config["id"_L1].toString());
+    for (const QJsonValue environment : servers[0].get(paths[3]).json().begin()->toArray()) {
+        const QString path = paths[3] + u'/' + environment["id"_L1].toString();
+        paths += {path, path + u"/configs"_s};
+    }
+    QVERIFY(paths.size() > 15);
+    for (const QString &path : std::as_const(paths)) {
+        const Answer one = servers[0].get(path);
+        QVERIFY2(one.status == 200, qPrintable(path));
+        QCOMPARE(servers[1].get(path).body, one.body);
     }
 }
 

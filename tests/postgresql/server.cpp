@@ -34,6 +34,11 @@ QString binary(const QString &name)
     return newest == 0 ? QString() : versions.filePath(u"%1/bin/%2"_s.arg(newest).arg(name));
 }
 
+int versionOf(const QString &binary)
+{
+    return binary.section(u'/', -3, -3).toInt();
+}
+
 quint16 freePort()
 {
     QTcpServer probe;
@@ -154,10 +159,15 @@ bool PostgresServer::initialise()
     }
     QProcess initdb;
     prepare(initdb);
+    QStringList language; // sorts otherwise than letters do, as most databases of others
+    if (versionOf(binary(u"initdb"_s)) >= 15)
+        language = {u"--locale-provider=icu"_s, u"--icu-locale=en-US"_s};
     initdb.start(binary(u"initdb"_s),
-                 {u"-D"_s, directory() + u"/data"_s, u"-U"_s, user(), u"-E"_s, u"UTF8"_s,
-                  u"--locale=C.UTF-8"_s, u"--no-sync"_s, u"--auth-local=trust"_s,
-                  u"--auth-host=scram-sha-256"_s, u"--pwfile"_s, directory() + u"/password"_s},
+                 QStringList{u"-D"_s, directory() + u"/data"_s, u"-U"_s, user(), u"-E"_s, u"UTF8"_s,
+                             u"--locale=C.UTF-8"_s, u"--no-sync"_s, u"--auth-local=trust"_s,
+                             u"--auth-host=scram-sha-256"_s, u"--pwfile"_s,
+                             directory() + u"/password"_s} +
+                     language,
                  QIODevice::ReadOnly);
     if (initdb.waitForFinished(longEnoughMs) && initdb.exitCode() == 0)
         return true;
@@ -195,17 +205,14 @@ bool PostgresServer::start(Durability durability)
 
 bool PostgresServer::launch()
 {
-    QStringList settings{u"listen_addresses=127.0.0.1"_s,
-                         u"port=%1"_s.arg(m_port),
-                         u"unix_socket_directories=%1"_s.arg(directory()),
-                         u"shared_buffers=16MB"_s,
-                         u"max_connections=60"_s,
-                         u"max_wal_senders=0"_s,
-                         u"wal_level=minimal"_s,
-                         u"logging_collector=off"_s,
-                         u"autovacuum=off"_s};
+    QStringList settings{u"listen_addresses=127.0.0.1"_s, u"port=%1"_s.arg(m_port),
+                         u"unix_socket_directories=%1"_s.arg(directory()), u"shared_buffers=16MB"_s,
+                         u"max_connections=60"_s, u"max_wal_senders=0"_s, u"wal_level=minimal"_s,
+                         u"logging_collector=off"_s, u"autovacuum=off"_s,
+                         // What was written is with the kernel, which nobody kills here.
+                         u"fsync=off"_s, u"full_page_writes=off"_s};
     if (m_durability == Durability::Fast)
-        settings += {u"fsync=off"_s, u"synchronous_commit=off"_s, u"full_page_writes=off"_s};
+        settings += u"synchronous_commit=off"_s;
     QStringList arguments{u"-D"_s, directory() + u"/data"_s};
     for (const QString &setting : settings)
         arguments += {u"-c"_s, setting};

@@ -21,8 +21,8 @@ class PostgresServer
 {
 public:
     enum class Durability {
-        Fast,    ///< nothing waits for the disk: for tests that kill no database
-        Durable, ///< as in production: what was committed outlives crash()
+        Fast,    ///< the last commits may be lost by crash()
+        Durable, ///< what was committed outlives crash(); only a power cut would lose it
     };
 
     /** Nothing runs before start(). */
