@@ -107,16 +107,20 @@ InvalidValue unreadableBody(const ui::JsonFault &fault)
             .context = {{u"error"_s, fault.message}}};
 }
 
+InvalidValue notAnObject(const QJsonArray &where, const QJsonValue &value)
+{
+    return {.type = u"model_attributes_type"_s,
+            .where = where,
+            .message = u"Input should be a valid dictionary or object to extract fields from"_s,
+            .input = value,
+            .context = {}};
+}
+
 std::expected<ConfigurationBody, QList<InvalidValue>> readConfigurationBody(const Request &request,
                                                                             const QJsonValue &value)
 {
     if (!value.isObject())
-        return std::unexpected(Problems{{.type = u"model_attributes_type"_s,
-                                         .where = {u"body"_s},
-                                         .message = u"Input should be a valid dictionary or object "
-                                                    "to extract fields from"_s,
-                                         .input = value,
-                                         .context = {}}});
+        return std::unexpected(Problems{notAnObject({u"body"_s}, value)});
     ConfigurationBody body;
     Problems problems;
     body.whole = value.toObject();

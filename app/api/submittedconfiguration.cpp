@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/submittedconfiguration.h"
 
+#include "app/api/configurationtag.h"
 #include "ui-schemas/jsondocument.h"
 
 #include <QSet>
@@ -47,14 +48,6 @@ std::unexpected<Reply> refusedAsUnknown(const Request &request, QList<InvalidVal
     return std::unexpected(invalidReply(request, problems, onlyTags(body)));
 }
 
-std::unexpected<Reply> refused(const Request &request, const Snapshot &snapshot,
-                               QList<InvalidValue> problems, const QJsonValue &body)
-{
-    for (InvalidValue &problem : problems)
-        problem.input = withoutSecrets(problem.input, snapshot);
-    return std::unexpected(invalidReply(request, problems, withoutSecrets(body, snapshot)));
-}
-
 /** Bytes of the body, wherever the edge has put them. */
 QByteArray bytesOf(const Request &request)
 {
@@ -62,54 +55,6 @@ QByteArray bytesOf(const Request &request)
         return request.body;
     request.file->seek(0);
     return request.file->readAll();
-}
-
-/** `'a', 'b'`: every tag that would do. */
-QString expectedTags(const Snapshot &snapshot)
-{
-    QStringList tags;
-    for (const Connector &connector : snapshot.connectors) {
-        if (!connector.manifest.table.isEmpty())
-            tags.append(u"'%1'"_s.arg(connector.manifest.plugin));
-    }
-    return tags.join(u", "_s);
-}
-
-InvalidValue noTag(const ConfigurationBody &body)
-{
-    return {.type = u"union_tag_not_found"_s,
-            .where = body.where,
-            .message = u"Unable to extract tag using discriminator 'configuration_type'"_s,
-            .input = body.configuration,
-            .context = {{u"discriminator"_s, u"'configuration_type'"_s}}};
-}
-
-InvalidValue unknownTag(const ConfigurationBody &body, const Snapshot &snapshot)
-{
-    const QJsonValue tag = body.configuration.value(tagKey);
-    const QString text = tag.isNull() ? u"None"_s : tag.toVariant().toString();
-    const QString expected = expectedTags(snapshot);
-    return {.type = u"union_tag_invalid"_s,
-            .where = body.where,
-            .message = u"Input tag '%1' found using 'configuration_type' does not match any of the "
-                       "expected tags: %2"_s.arg(text, expected),
-            .input = body.configuration,
-            .context = {{u"discriminator"_s, u"'configuration_type'"_s},
-                        {u"tag"_s, text},
-                        {u"expected_tags"_s, expected}}};
-}
-
-/** Which connector a configuration is for. */
-std::expected<const Connector *, InvalidValue> connectorOf(const ConfigurationBody &body,
-                                                           const Snapshot &snapshot)
-{
-    const QJsonValue tag = body.configuration.value(tagKey);
-    if (tag.isUndefined())
-        return std::unexpected(noTag(body));
-    const Connector *connector = tag.isString() ? snapshot.find(tag.toString()) : nullptr;
-    if (!connector || connector->manifest.table.isEmpty())
-        return std::unexpected(unknownTag(body, snapshot));
-    return connector;
 }
 
 /** Everything that is wrong, each with its place. */
@@ -189,11 +134,26 @@ QJsonValue withoutSecrets(const QJsonValue &value, const Snapshot &snapshot)
     return names.isEmpty() ? value : withoutNamed(value, names);
 }
 
+std::expected<QJsonValue, InvalidValue> readJsonBody(const Request &request)
+{
+    auto json = ui::readJson(bytesOf(request));
+    return json ? std::expected<QJsonValue, InvalidValue>(std::move(*json))
+                : std::unexpected(unreadableBody(json.error()));
+}
+
+Reply refusedReply(const Request &request, const Snapshot &snapshot, QList<InvalidValue> problems,
+                   const QJsonValue &body)
+{
+    for (InvalidValue &problem : problems)
+        problem.input = withoutSecrets(problem.input, snapshot);
+    return invalidReply(request, problems, withoutSecrets(body, snapshot));
+}
+
 std::expected<ConfigurationBody, Reply> readSubmittedBody(const Request &request)
 {
-    const auto json = ui::readJson(bytesOf(request));
+    const auto json = readJsonBody(request);
     if (!json) // what cannot be read is not shown either: who knows what is secret in it
-        return std::unexpected(invalidReply(request, {unreadableBody(json.error())}));
+        return std::unexpected(invalidReply(request, {json.error()}));
     const auto body = readConfigurationBody(request, *json);
     return body ? std::expected<ConfigurationBody, Reply>(*body)
                 : refusedAsUnknown(request, body.error(), *json);
@@ -204,7 +164,7 @@ std::expected<stores::NewConfiguration, Reply> acceptConfiguration(const Request
                                                                    const Advisers &advisers,
                                                                    const ConfigurationBody &body)
 {
-    const auto connector = connectorOf(body, snapshot);
+    const auto connector = connectorOf(body.configuration, body.where, snapshot);
     if (!connector)
         return refusedAsUnknown(request, {connector.error()}, body.whole);
     const auto judgement = judge({.connector = **connector,
@@ -217,7 +177,8 @@ std::expected<stores::NewConfiguration, Reply> acceptConfiguration(const Request
     if (!judgement->isValid) {
         QJsonArray where = body.where;
         where.append(body.configuration.value(tagKey));
-        return refused(request, snapshot, problemsOf(*judgement, where), body.whole);
+        return std::unexpected(
+            refusedReply(request, snapshot, problemsOf(*judgement, where), body.whole));
     }
     const ui::Manifest &manifest = (*connector)->manifest;
     return stores::NewConfiguration{.type = {.name = manifest.plugin,

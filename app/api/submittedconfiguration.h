@@ -11,6 +11,13 @@
 
 namespace outlet::app::api {
 
+/** The document that was posted, wherever the edge has put it; or what is wrong with it. */
+std::expected<QJsonValue, InvalidValue> readJsonBody(const Request &request);
+
+/** 422 with the problems and the body, and in neither a value of a secret field. */
+Reply refusedReply(const Request &request, const registry::Snapshot &snapshot,
+                   QList<InvalidValue> problems, const QJsonValue &body);
+
 /**
  * The body of a request about a configuration; or the 422 that says what is wrong with it. As
  * nobody knows yet whose it is, the answer shows none of its values.
