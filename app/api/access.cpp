@@ -75,7 +75,10 @@ Result<Surroundings> surroundingsOf(const ConfigurationDesk &desk, const Connect
     const auto items = stores::readServiceItems(desk.database, environment.id, service->id);
     if (!items)
         return std::unexpected(items.error());
-    const auto item = desk.advisers.hooks->matchingItem(connector, *items, values);
+    using Item = Result<std::optional<QJsonObject>>;
+    const auto item = desk.advisers.hooks
+                          ? desk.advisers.hooks->matchingItem(connector, *items, values)
+                          : Item(std::nullopt);
     if (!item)
         return std::unexpected(item.error());
     return Surroundings{*platform, *item};
@@ -123,6 +126,14 @@ AccessUrlRequest askedOf(const Request &request, const Connector &connector, con
     return asked;
 }
 
+Result<QString> linkFor(const ConfigurationDesk &desk, const Connector &connector,
+                        const AccessUrlRequest &asked)
+{
+    if (!desk.advisers.hooks)
+        return fail(ErrorCode::Unsupported, u"No connector is asked for links here"_s);
+    return desk.advisers.hooks->accessUrl(connector, asked);
+}
+
 Result<QString> urlOf(const Request &request, const ConfigurationDesk &desk, const Link &link)
 {
     AccessUrlRequest asked = askedOf(request, *link.connector, link.values);
@@ -140,7 +151,7 @@ Result<QString> urlOf(const Request &request, const ConfigurationDesk &desk, con
         asked.platformConfig = std::move(around->platformConfig);
         asked.serviceConfig = std::move(around->item);
     }
-    return desk.advisers.hooks->accessUrl(*link.connector, asked);
+    return linkFor(desk, *link.connector, asked);
 }
 
 /** A part of an answer that may be missing, with the reason. */
@@ -226,7 +237,7 @@ void writeEnvironment(JsonWriter &json, const Request &request, const Subject &s
         asked.environment = environment.name;
         asked.platformConfig = around->platformConfig;
         asked.serviceConfig = around->item;
-        return subject.desk.advisers.hooks->accessUrl(subject.connector, asked);
+        return linkFor(subject.desk, subject.connector, asked);
     };
     json.beginObject()
         .member("id"_L1, environment.id)

@@ -150,7 +150,7 @@ void addAccess(Router &router, const ApiParts &parts)
                 .summary = u"Where the data of a configuration is"_s,
                 .details = u"Its path, and for each environment what to know and a link. What "
                            "cannot be told is null, with the reason beside it."_s,
-                .schema = u"ConfigurationAccess"_s,
+                .schema = u"AccessOfConfiguration"_s,
                 .freshness = Freshness::Momentary,
                 .problems = {404, 409, 422},
                 .parameters = {u"namespace"_s, u"domain_id"_s, u"domain_name"_s}});

@@ -2,6 +2,7 @@
 #include "app/api/rendering.h"
 
 #include "app/api/configurationtag.h"
+#include "app/api/echo.h"
 #include "app/api/submittedconfiguration.h"
 #include "app/api/uuid.h"
 #include "app/stores/platformstore.h"
@@ -103,19 +104,17 @@ void readValues(Rendering &rendering, const QJsonObject &body, const Snapshot &s
     }
 }
 
-std::expected<Rendering, QList<InvalidValue>> readRendering(const QJsonValue &body,
-                                                            const Snapshot &snapshot)
+/** Everything that is wrong with the body. */
+QList<InvalidValue> readRendering(Rendering &rendering, const QJsonValue &body,
+                                  const Snapshot &snapshot)
 {
     if (!body.isObject())
-        return std::unexpected(QList{notAnObject({u"body"_s}, body)});
-    Rendering rendering;
+        return {notAnObject({u"body"_s}, body)};
     QList<InvalidValue> problems;
     readId(rendering.platformId, body.toObject(), u"platform_id"_s, problems);
     readId(rendering.serviceId, body.toObject(), u"service_id"_s, problems);
     readValues(rendering, body.toObject(), snapshot, problems);
-    if (!problems.isEmpty())
-        return std::unexpected(problems);
-    return rendering;
+    return problems;
 }
 
 } // namespace
@@ -124,7 +123,10 @@ Result<QString> renderPath(const Advisers &advisers, const Connector &connector,
                            const QString &text, const Values &values, const QJsonObject &context)
 {
     const auto rendered = ui::renderTemplate(text, printable(values, connector.manifest), context);
-    return rendered ? advisers.hooks->accessPath(connector, *rendered) : rendered;
+    if (!rendered || !advisers.hooks)
+        return rendered;
+    const auto path = advisers.hooks->accessPath(connector, *rendered);
+    return path && path->isNull() ? u""_s : path; // an empty path is one, and not the lack of one
 }
 
 Reply renderAccessPath(const Request &request, const ConfigurationDesk &desk)
@@ -132,11 +134,13 @@ Reply renderAccessPath(const Request &request, const ConfigurationDesk &desk)
     const auto body = readJsonBody(request);
     if (!body)
         return invalidReply(request, {body.error()});
-    const auto rendering = readRendering(*body, desk.snapshot);
-    if (!rendering)
-        return refusedReply(request, desk.snapshot, rendering.error(), *body);
+    Rendering rendering;
+    const auto problems = readRendering(rendering, *body, desk.snapshot);
+    if (!problems.isEmpty())
+        return refusedReply(request, desk.snapshot, problems, *body,
+                            rendering.connector ? Meant::Clear : Meant::Unclear);
     const auto service =
-        stores::readPlatformService(desk.database, rendering->platformId, rendering->serviceId);
+        stores::readPlatformService(desk.database, rendering.platformId, rendering.serviceId);
     if (!service)
         return errorReply(request, service.error());
     if (service->resultTemplate.isEmpty())
@@ -144,8 +148,10 @@ Reply renderAccessPath(const Request &request, const ConfigurationDesk &desk)
                                     u"Template not found for the given platform and service"_s,
                                     u"Give the service a result_string_template"_s,
                                     {}});
-    const Connector &connector = *rendering->connector;
-    const auto values = desk.advisers.hooks->normalise(connector, rendering->values);
+    const Connector &connector = *rendering.connector;
+    registry::HookCalls *hooks = desk.advisers.hooks;
+    const auto values =
+        hooks ? hooks->normalise(connector, rendering.values) : Result<Values>(rendering.values);
     if (!values)
         return errorReply(request, values.error());
     const auto path = renderPath(desk.advisers, connector, service->resultTemplate, *values);

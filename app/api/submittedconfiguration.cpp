@@ -2,6 +2,7 @@
 #include "app/api/submittedconfiguration.h"
 
 #include "app/api/configurationtag.h"
+#include "app/api/echo.h"
 #include "ui-schemas/jsondocument.h"
 
 #include <QSet>
@@ -17,36 +18,6 @@ using registry::Snapshot;
 namespace {
 
 const QString tagKey = u"configuration_type"_s;
-
-/** The value with null for everything but tags. */
-QJsonValue onlyTags(const QJsonValue &value)
-{
-    if (value.isArray()) {
-        QJsonArray items;
-        for (const QJsonValue item : value.toArray())
-            items.append(onlyTags(item));
-        return items;
-    }
-    if (!value.isObject())
-        return QJsonValue::Null;
-    QJsonObject object = value.toObject();
-    for (auto member = object.begin(); member != object.end(); ++member) {
-        if (member.key() != tagKey)
-            *member = onlyTags(*member);
-    }
-    return object;
-}
-
-/** Where nobody knows which connector was meant, nobody knows either what of it is secret. */
-std::unexpected<Reply> refusedAsUnknown(const Request &request, QList<InvalidValue> problems,
-                                        const QJsonValue &body)
-{
-    for (InvalidValue &problem : problems) {
-        if (problem.input.isObject() || problem.input.isArray())
-            problem.input = onlyTags(problem.input);
-    }
-    return std::unexpected(invalidReply(request, problems, onlyTags(body)));
-}
 
 /** Bytes of the body, wherever the edge has put them. */
 QByteArray bytesOf(const Request &request)
@@ -98,41 +69,7 @@ QString nameOf(const ConfigurationBody &body, const ui::Manifest &manifest)
     return isField ? QString() : body.name;
 }
 
-QJsonValue withoutNamed(const QJsonValue &value, const QSet<QString> &names)
-{
-    if (value.isArray()) {
-        QJsonArray items;
-        for (const QJsonValue item : value.toArray())
-            items.append(withoutNamed(item, names));
-        return items;
-    }
-    if (!value.isObject())
-        return value;
-    QJsonObject object = value.toObject();
-    for (auto member = object.begin(); member != object.end(); ++member)
-        *member = names.contains(member.key()) ? QJsonValue() : withoutNamed(*member, names);
-    return object;
-}
-
 } // namespace
-
-QJsonValue withoutSecrets(const QJsonValue &value, const Snapshot &snapshot)
-{
-    QSet<QString> names;
-    const auto add = [&names](const ui::Manifest &manifest) {
-        for (const ui::Field &field : manifest.fields) {
-            if (field.secret)
-                names.insert(field.name);
-        }
-    };
-    for (const Connector &connector : snapshot.connectors)
-        add(connector.manifest);
-    for (const registry::Rejected &rejected : snapshot.rejected) {
-        if (rejected.manifest)
-            add(*rejected.manifest);
-    }
-    return names.isEmpty() ? value : withoutNamed(value, names);
-}
 
 std::expected<QJsonValue, InvalidValue> readJsonBody(const Request &request)
 {
@@ -141,22 +78,16 @@ std::expected<QJsonValue, InvalidValue> readJsonBody(const Request &request)
                 : std::unexpected(unreadableBody(json.error()));
 }
 
-Reply refusedReply(const Request &request, const Snapshot &snapshot, QList<InvalidValue> problems,
-                   const QJsonValue &body)
-{
-    for (InvalidValue &problem : problems)
-        problem.input = withoutSecrets(problem.input, snapshot);
-    return invalidReply(request, problems, withoutSecrets(body, snapshot));
-}
-
-std::expected<ConfigurationBody, Reply> readSubmittedBody(const Request &request)
+std::expected<ConfigurationBody, Reply> readSubmittedBody(const Request &request,
+                                                          const Snapshot &snapshot)
 {
     const auto json = readJsonBody(request);
     if (!json) // what cannot be read is not shown either: who knows what is secret in it
         return std::unexpected(invalidReply(request, {json.error()}));
     const auto body = readConfigurationBody(request, *json);
     return body ? std::expected<ConfigurationBody, Reply>(*body)
-                : refusedAsUnknown(request, body.error(), *json);
+                : std::unexpected(
+                      refusedReply(request, snapshot, body.error(), *json, Meant::Unclear));
 }
 
 std::expected<stores::NewConfiguration, Reply> acceptConfiguration(const Request &request,
@@ -166,7 +97,8 @@ std::expected<stores::NewConfiguration, Reply> acceptConfiguration(const Request
 {
     const auto connector = connectorOf(body.configuration, body.where, snapshot);
     if (!connector)
-        return refusedAsUnknown(request, {connector.error()}, body.whole);
+        return std::unexpected(
+            refusedReply(request, snapshot, {connector.error()}, body.whole, Meant::Unclear));
     const auto judgement = judge({.connector = **connector,
                                   .generation = snapshot.generation,
                                   .configuration = body.configuration,
@@ -177,8 +109,8 @@ std::expected<stores::NewConfiguration, Reply> acceptConfiguration(const Request
     if (!judgement->isValid) {
         QJsonArray where = body.where;
         where.append(body.configuration.value(tagKey));
-        return std::unexpected(
-            refusedReply(request, snapshot, problemsOf(*judgement, where), body.whole));
+        return std::unexpected(refusedReply(request, snapshot, problemsOf(*judgement, where),
+                                            body.whole, Meant::Clear));
     }
     const ui::Manifest &manifest = (*connector)->manifest;
     return stores::NewConfiguration{.type = {.name = manifest.plugin,
