@@ -55,12 +55,26 @@ std::shared_ptr<HookCalls::Module> HookCalls::moduleOf(const Connector &connecto
     return module;
 }
 
+void HookCalls::replace(const Connector &old, const Connector &by)
+{
+    const std::shared_ptr<Module> before = moduleOf(old);
+    const std::shared_ptr<Module> after = moduleOf(by);
+    const std::lock_guard lock(m_mutex);
+    before->successor = std::make_shared<const Connector>(by);
+    after->successor.reset(); // it may have been in force before
+}
+
+std::shared_ptr<const Connector> HookCalls::successorOf(const Connector &connector)
+{
+    const std::shared_ptr<Module> module = moduleOf(connector);
+    const std::lock_guard lock(m_mutex);
+    return module->successor;
+}
+
 /** Loads the module where nobody has; a failure is tried again at the next call. */
 Result<QObject *> HookCalls::objectOf(const Connector &connector, Module &module)
 {
     const QString &plugin = connector.manifest.plugin;
-    if (m_calls->isStopped(connector.candidate.module))
-        return unavailable(u"%1 was stopped"_s.arg(plugin), u"Enable it to use it again."_s);
     if (QObject *object = module.object)
         return object;
     const std::lock_guard lock(module.loading);
@@ -87,6 +101,13 @@ Result<Answer> HookCalls::ask(const Connector &connector, const QString &hook,
                               std::function<Result<Answer>(QObject &)> call)
 {
     const QString &plugin = connector.manifest.plugin;
+    const auto visit = m_calls->visit(connector.candidate.module);
+    if (!visit) {
+        const auto successor = successorOf(connector);
+        return successor
+                   ? ask(*successor, hook, std::move(call))
+                   : unavailable(u"%1 was stopped"_s.arg(plugin), u"Enable it to use it again."_s);
+    }
     const std::shared_ptr<Module> module = moduleOf(connector);
     if (module->lost >= mostLost)
         return unavailable(

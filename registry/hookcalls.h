@@ -67,6 +67,9 @@ public:
     Result<QList<FieldOption>> options(const Connector &connector, const QString &field,
                                        const Values &values);
 
+    /** Calls of the old module, once it is stopped, go to the new one: a request may be late. */
+    void replace(const Connector &old, const Connector &by);
+
 private:
     /** What is known of one module. Shared with the calls that were given up. */
     struct Module
@@ -74,12 +77,14 @@ private:
         std::mutex loading;
         std::atomic<QObject *> object = nullptr; ///< null until it is loaded; never unloaded
         std::atomic<int> lost = 0;
+        std::shared_ptr<const Connector> successor; ///< guarded by m_mutex
     };
 
     template<class Answer>
     Result<Answer> ask(const Connector &connector, const QString &hook,
                        std::function<Result<Answer>(QObject &)> call);
     std::shared_ptr<Module> moduleOf(const Connector &connector);
+    std::shared_ptr<const Connector> successorOf(const Connector &connector);
     Result<QObject *> objectOf(const Connector &connector, Module &module);
 
     std::shared_ptr<ModuleCalls> m_calls;

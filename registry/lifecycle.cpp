@@ -9,6 +9,7 @@
 
 #include <QHash>
 #include <QLoggingCategory>
+#include <QSet>
 
 #include <algorithm>
 #include <ranges>
@@ -100,7 +101,7 @@ public:
                 verdict = step(*plugin);
             if (!verdict)
                 continue;
-            m_owner.stopOne(plugin->manifest.id);
+            m_owner.stopOne(plugin->candidate.module);
             qCWarning(log).noquote() << verdict->message;
             m_rejected.push_back(reject(*plugin, std::move(*verdict)));
             plugin = nullptr;
@@ -112,7 +113,9 @@ private:
     {
         for (const Rejected &rejected : m_rejected) {
             const auto &needed = rejected.manifest;
-            if (needed && manifest.requirements.plugins.contains(needed->id))
+            const bool hasOldOne = std::ranges::find(m_owner.m_running, needed->id, &Running::id) !=
+                                   m_owner.m_running.end();
+            if (!hasOldOne && manifest.requirements.plugins.contains(needed->id))
                 return dependencyFailed(manifest, needed->id, rejected.verdict);
         }
         return std::nullopt;
@@ -126,7 +129,7 @@ private:
 std::optional<Verdict> Lifecycles::initialize(const Described &plugin)
 {
     const ui::Manifest &manifest = plugin.manifest;
-    if (!manifest.hooks.contains(ui::Hook::Lifecycle) || isRunning(manifest.id))
+    if (!manifest.hooks.contains(ui::Hook::Lifecycle) || isRunning(plugin.candidate.module))
         return std::nullopt;
     const auto object = load(plugin);
     if (!object)
@@ -145,14 +148,14 @@ std::optional<Verdict> Lifecycles::initialize(const Described &plugin)
 
 std::optional<Verdict> Lifecycles::start(const Described &plugin)
 {
-    const auto entry = std::ranges::find(m_running, plugin.manifest.id, &Running::id);
+    const auto entry = std::ranges::find(m_running, plugin.candidate.module, &Running::module);
     if (entry == m_running.end() || entry->hasStarted)
         return std::nullopt;
     entry->hasStarted = true;
     auto verdict = call(*entry, "start", VerdictCode::StartFailed,
                         [](Lifecycle &hook, Context &) { return hook.start(); });
     if (!verdict)
-        m_calls->setStopped(entry->module, false);
+        m_calls->open(entry->module);
     return verdict;
 }
 
@@ -184,7 +187,7 @@ Lifecycles::Outcome Lifecycles::apply(std::vector<Described> &connectors,
         if (Described *described = byId.value(id))
             plugins.push_back(described);
     }
-    stopAbsent(byId.keys());
+    stopUnless([&byId](const Running &plugin) { return byId.contains(plugin.id); });
 
     Run run(*this, std::move(plugins));
     run.each([this](const Described &plugin) { return initialize(plugin); });
@@ -196,24 +199,37 @@ Lifecycles::Outcome Lifecycles::apply(std::vector<Described> &connectors,
             return described.manifest.id == rejected.manifest->id;
         });
     }
-    for (const Running &plugin : m_running)
-        outcome.running.append(plugin.id);
+    // What replaces another comes where that stood.
+    std::ranges::stable_sort(m_running, {},
+                             [&](const Running &plugin) { return startOrder.indexOf(plugin.id); });
+    for (const Running &plugin : m_running) {
+        if (!outcome.running.contains(plugin.id))
+            outcome.running.append(plugin.id);
+    }
     return outcome;
 }
 
-bool Lifecycles::isRunning(const QString &id) const
+void Lifecycles::stopReplaced(const std::vector<Described> &connectors)
 {
-    return std::ranges::find(m_running, id, &Running::id) != m_running.end();
+    QSet<QString> modules;
+    for (const Described &described : connectors)
+        modules.insert(described.candidate.module);
+    stopUnless([&modules](const Running &plugin) { return modules.contains(plugin.module); });
 }
 
-void Lifecycles::stopOne(const QString &id)
+bool Lifecycles::isRunning(const QString &module) const
 {
-    const auto found = std::ranges::find(m_running, id, &Running::id);
+    return std::ranges::find(m_running, module, &Running::module) != m_running.end();
+}
+
+void Lifecycles::stopOne(const QString &module)
+{
+    const auto found = std::ranges::find(m_running, module, &Running::module);
     if (found == m_running.end())
         return;
     const Running plugin = std::move(*found);
     m_running.erase(found);
-    m_calls->setStopped(plugin.module, true); // whoever is in there comes out first
+    m_calls->stop(plugin.module, m_timeout); // whoever is in there comes out first
     plugin.context->retire();
     if (!plugin.hasStarted)
         return; // stop() belongs to start()
@@ -228,20 +244,20 @@ void Lifecycles::stopOne(const QString &id)
         qCWarning(log).noquote() << verdict->message;
 }
 
-void Lifecycles::stopAbsent(const QStringList &wanted)
+void Lifecycles::stopUnless(const std::function<bool(const Running &)> &isWanted)
 {
-    QStringList gone;
+    QStringList unwanted;
     for (const Running &plugin : std::views::reverse(m_running)) {
-        if (!wanted.contains(plugin.id))
-            gone.append(plugin.id);
+        if (!isWanted(plugin))
+            unwanted.append(plugin.module);
     }
-    for (const QString &id : gone)
-        stopOne(id);
+    for (const QString &module : unwanted)
+        stopOne(module);
 }
 
 void Lifecycles::stopAll()
 {
-    stopAbsent({});
+    stopUnless([](const Running &) { return false; });
 }
 
 } // namespace outlet::registry

@@ -50,8 +50,17 @@ public:
     /**
      * Makes reality match: starts what is new in `connectors`, stops what is gone from it, leaves
      * alone what runs already. Removes the rejected ones from `connectors`.
+     *
+     * A plugin whose module is another one than before is replaced: both run until stopReplaced().
+     * If the new one fails, the old one runs on, and its dependants with it.
      */
     Outcome apply(std::vector<Described> &connectors, const QStringList &startOrder);
+
+    /** Stops a new one that apply() has started, before its old one is stopped. */
+    void takeBack(const Described &plugin) { stopOne(plugin.candidate.module); }
+
+    /** Stops everything that runs from another module than these say. */
+    void stopReplaced(const std::vector<Described> &connectors);
 
     /** Stops everything, in reverse start order. */
     void stopAll();
@@ -72,9 +81,9 @@ private:
     std::optional<Verdict> start(const Described &plugin);
     std::optional<Verdict> call(const Running &plugin, const char *step, VerdictCode code,
                                 std::function<Result<void>(Lifecycle &, Context &)> hook);
-    bool isRunning(const QString &id) const;
-    void stopOne(const QString &id);
-    void stopAbsent(const QStringList &wanted);
+    bool isRunning(const QString &module) const;
+    void stopOne(const QString &module);
+    void stopUnless(const std::function<bool(const Running &)> &isWanted);
 
     std::chrono::milliseconds m_timeout;
     std::shared_ptr<ModuleCalls> m_calls;

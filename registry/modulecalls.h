@@ -8,9 +8,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <expected>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace outlet::registry {
@@ -54,16 +56,23 @@ public:
         return run(*seat, timeout, std::move(call));
     }
 
-    /** From now on, or no longer, only steps of the plugin's life are called. */
-    void setStopped(const QString &module, bool isStopped)
+    class Visit;
+
+    /** For hooks that bear several callers at once: nothing, if the plugin was stopped. */
+    std::optional<Visit> visit(const QString &module);
+
+    /** From now on only steps of the plugin's life are called. Waits for those that are inside. */
+    void stop(const QString &module, std::chrono::milliseconds timeout)
     {
         const std::shared_ptr<Seat> seat = seatOf(module);
         const std::lock_guard turn(seat->mutex);
-        seat->isStopped = isStopped;
+        seat->isStopped = true;
+        std::unique_lock lock(seat->visits);
+        seat->left.wait_for(lock, timeout, [&] { return seat->visitors == 0; });
     }
 
-    /** Whether only steps of the plugin's life may be called. Waits for nobody. */
-    bool isStopped(const QString &module) { return seatOf(module)->isStopped; }
+    /** The plugin has started: everything may be called. */
+    void open(const QString &module) { seatOf(module)->isStopped = false; }
 
 private:
     struct Seat
@@ -71,6 +80,9 @@ private:
         std::mutex mutex; ///< held by whoever calls
         std::atomic<bool> isStopped = false;
         bool isGivenUp = false;
+        std::mutex visits;
+        std::condition_variable left;
+        int visitors = 0;
     };
 
     std::shared_ptr<Seat> seatOf(const QString &module)
@@ -97,5 +109,37 @@ private:
     std::mutex m_mutex;
     QHash<QString, std::shared_ptr<Seat>> m_seats; ///< by module; as few as there are modules
 };
+
+/** Somebody is inside: the plugin is not stopped before it ends, or only after a deadline. */
+class ModuleCalls::Visit
+{
+public:
+    Visit(Visit &&) = default;
+    Visit &operator=(Visit &&) = delete;
+    ~Visit()
+    {
+        if (!m_seat)
+            return; // moved from
+        const std::lock_guard lock(m_seat->visits);
+        if (--m_seat->visitors == 0)
+            m_seat->left.notify_all();
+    }
+
+private:
+    friend class ModuleCalls;
+    explicit Visit(std::shared_ptr<Seat> seat) : m_seat(std::move(seat)) {}
+
+    std::shared_ptr<Seat> m_seat;
+};
+
+inline std::optional<ModuleCalls::Visit> ModuleCalls::visit(const QString &module)
+{
+    std::shared_ptr<Seat> seat = seatOf(module);
+    const std::lock_guard lock(seat->visits);
+    if (seat->isStopped)
+        return std::nullopt;
+    ++seat->visitors;
+    return Visit(std::move(seat));
+}
 
 } // namespace outlet::registry

@@ -8,6 +8,8 @@
 
 #include <atomic>
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace outlet::registry {
 
@@ -15,18 +17,24 @@ namespace outlet::registry {
 class ServiceTable
 {
 public:
-    Result<void> add(const QString &owner, const QString &name, Service service);
+    /**
+     * A new version of the owner takes the place of the old one, which has it back if the new one
+     * is removed first. Conflict, if the name is another owner's.
+     * @param holder which version of the owner offers it
+     */
+    Result<void> add(const QString &owner, const void *holder, const QString &name,
+                     Service service);
     Result<QJsonValue> call(const QString &name, const QJsonValue &argument) const;
     bool has(const QString &name) const;
 
     /** Takes out what a plugin offered, when it stops. */
-    void removeOwnedBy(const QString &owner);
+    void removeHeldBy(const void *holder);
 
 private:
     struct Entry
     {
         QString owner;
-        Service service;
+        std::vector<std::pair<const void *, Service>> offers; ///< by holder; the last one counts
     };
 
     mutable QMutex m_mutex;

@@ -3,14 +3,18 @@
 
 #include "registry/finder.h"
 #include "registry/judge.h"
-#include "registry/reader.h"
+#include "registry/loader.h"
+#include "registry/registryrun.h"
 #include "registry/resolver.h"
 #include "registry/schema.h"
 #include "registry/store.h"
 
 #include <QElapsedTimer>
+#include <QJsonDocument>
 #include <QLoggingCategory>
+#include <QSet>
 
+#include <algorithm>
 #include <iterator>
 #include <ranges>
 
@@ -38,21 +42,21 @@ QHash<QString, QString> statuses(const QHash<QString, PluginRow> &rows)
     return byName;
 }
 
-} // namespace
-
-struct PluginRegistry::Rows
+QString wordsOf(const HealthReport &report)
 {
-    QHash<QString, QString> statuses;
-    QHash<QString, QStringList> options;
-};
+    if (!report.reason.isEmpty())
+        return report.reason;
+    return QString::fromUtf8(QJsonDocument(report.details).toJson(QJsonDocument::Compact));
+}
+
+} // namespace
 
 PluginRegistry::PluginRegistry(RegistryOptions options, const QSqlDatabase &database)
     : m_options(std::move(options)), m_database(database),
       m_lifecycles(m_options.hookTimeout, m_calls), m_health(m_calls, m_options.hookTimeout),
-      m_hooks(m_calls, m_options.hookTimeout),
+      m_hooks(m_calls, m_options.hookTimeout), m_files(m_options.copies),
       m_rows(std::make_unique<Rows>())
-{
-}
+{}
 
 PluginRegistry::~PluginRegistry() = default;
 
@@ -86,46 +90,30 @@ Result<PluginRegistry::Rows> PluginRegistry::readRows()
 
 Result<void> PluginRegistry::discover()
 {
-    QElapsedTimer timer;
-    timer.start();
     auto rows = readRows();
     if (!rows)
         return std::unexpected(rows.error());
+    return run({.rows = std::move(*rows), .isThorough = true});
+}
 
-    Draft draft{m_options.paths, {}, {}};
-    std::vector<Rejected> &rejected = draft.rejected;
-    std::vector<Candidate> found = keep(find(m_options.paths), rejected);
-    std::vector<Described> read = keep(readAll(std::move(found), m_options.manifestLimits),
-                                       rejected);
-    std::vector<Described> fit = keep(judge(std::move(read), thisHost()), rejected);
-    std::vector<Described> chosen =
-        keep(select(std::move(fit), m_options.selection, rows->statuses, rejected), rejected);
-    Resolved resolved = resolve(std::move(chosen), rejected);
-    std::ranges::move(resolved.rejected, std::back_inserter(rejected));
+Result<void> PluginRegistry::run(Run run)
+{
+    QElapsedTimer timer;
+    timer.start();
+    read(run);
+    settle(run);
+    migrate(run);
+    settle(run); // whoever needs one that failed goes too
+    tryModules(run);
+    if (auto recorded = record(run); !recorded)
+        return recorded;
+    start(run);
+    checkHealth(run);
 
-    QHash<QString, migrations::Report> reports = migrate(resolved, rejected);
-    if (m_options.mode == migrations::Mode::Apply) {
-        if (auto recorded = recordPlugins(m_database, resolved.accepted); !recorded)
-            return recorded;
-        // Our own new rows are no change that refresh() should react to.
-        for (const Described &described : resolved.accepted) {
-            if (!rows->statuses.contains(described.manifest.plugin))
-                rows->statuses.insert(described.manifest.plugin, u"active"_s);
-        }
-    }
-    const QStringList running = start(resolved, rejected);
-
-    for (Described &described : resolved.accepted) {
-        const QString id = described.manifest.id;
-        const bool isRunning = running.contains(id);
-        draft.connectors.push_back(
-            {std::move(described.candidate), std::move(described.manifest),
-             isRunning ? Verdict{VerdictCode::Running, u"In force and running."_s, {}, {}}
-                       : Verdict{VerdictCode::Ready, u"In force."_s, {}, {}},
-             reports.take(id), std::nullopt, {}, std::nullopt});
-    }
-    *m_rows = std::move(*rows);
-    publish(std::move(draft));
+    const std::vector<Described> plugins = run.plugins;
+    *m_rows = std::move(run.rows);
+    publish(draftOf(std::move(run)));
+    m_lifecycles.stopReplaced(plugins);
     qCInfo(log).noquote() << u"generation %1: %2 connectors in force, %3 turned down, in %4 ms"_s
                                  .arg(m_generation)
                                  .arg(snapshot()->connectors.size())
@@ -134,36 +122,204 @@ Result<void> PluginRegistry::discover()
     return {};
 }
 
-QHash<QString, migrations::Report> PluginRegistry::migrate(Resolved &resolved,
-                                                           std::vector<Rejected> &rejected)
+const Connector *PluginRegistry::inForce(const QString &id) const
 {
-    QHash<QString, migrations::Report> reports;
-    std::vector<Described> accepted;
-    std::vector<Rejected> failed;
-    for (Described &described : resolved.accepted) {
-        auto report = prepareTable(m_database, m_options.dialect, described, m_options.mode);
-        if (report) {
-            reports.emplace(described.manifest.id, std::move(*report));
-            accepted.push_back(std::move(described));
-        } else {
-            qCWarning(log).noquote() << report.error().message;
-            failed.push_back(reject(std::move(described), std::move(report.error())));
-        }
-    }
-    std::ranges::move(failed, std::back_inserter(rejected));
-    // Whoever needs one that failed goes too: resolving again finds exactly those.
-    resolved = resolve(std::move(accepted), rejected);
-    std::ranges::move(resolved.rejected, std::back_inserter(rejected));
-    return reports;
+    const SnapshotPtr now = snapshot();
+    if (!now)
+        return nullptr;
+    const auto found = std::ranges::find_if(
+        now->connectors, [&](const Connector &connector) { return connector.manifest.id == id; });
+    return found == now->connectors.end() ? nullptr : &*found; // this thread alone replaces it
 }
 
-QStringList PluginRegistry::start(Resolved &resolved, std::vector<Rejected> &rejected)
+/** Whether another module of the same plugin is in force. */
+bool PluginRegistry::isReplacement(const Described &described) const
+{
+    const Connector *before = inForce(described.manifest.id);
+    return before && before->candidate.module != described.candidate.module;
+}
+
+/** What stays in force because that which was to replace it failed. */
+std::optional<Described> PluginRegistry::replacedBy(const Rejected &rejected) const
+{
+    const Stage stage = stageOf(rejected.verdict.code);
+    if (stage == Stage::Find || stage == Stage::Select || stage == Stage::Publish)
+        return std::nullopt; // it is gone, or nobody wants it
+    const SnapshotPtr now = snapshot();
+    if (!now)
+        return std::nullopt;
+    const auto before = std::ranges::find_if(now->connectors, [&](const Connector &connector) {
+        return connector.candidate.directory == rejected.candidate.directory ||
+               (rejected.manifest && rejected.manifest->id == connector.manifest.id);
+    });
+    if (before == now->connectors.end() ||
+        (stage != Stage::Read && rejected.candidate.module == before->candidate.module))
+        return std::nullopt;
+    return Described{before->candidate, before->manifest, {}};
+}
+
+void PluginRegistry::read(Run &run)
+{
+    std::vector<Candidate> found = keep(find(m_options.paths), run.rejected);
+    const size_t first = run.rejected.size();
+    std::vector<Described> fit =
+        keep(judge(keep(m_files.read(std::move(found), m_options.manifestLimits, run.anew),
+                        run.rejected),
+                   thisHost()),
+             run.rejected);
+    run.plugins = std::move(fit);
+    for (size_t i = first; i < run.rejected.size(); ++i) {
+        if (auto before = replacedBy(run.rejected[i]); before && !run.has(before->manifest.id))
+            run.plugins.push_back(std::move(*before));
+    }
+    run.plugins =
+        keep(select(std::move(run.plugins), m_options.selection, run.rows.statuses, run.rejected),
+             run.rejected);
+}
+
+/** Conflicts and dependencies; the old one where the new one does not fit. */
+void PluginRegistry::settle(Run &run)
+{
+    for (bool isSettled = false; !isSettled;) {
+        isSettled = true;
+        Resolved resolved = resolve(run.plugins, run.rejected);
+        for (Rejected &rejected : resolved.rejected) {
+            auto before = replacedBy(rejected);
+            if (!before)
+                continue;
+            std::ranges::replace_if(
+                run.plugins,
+                [&](const Described &plugin) { return plugin.candidate == rejected.candidate; },
+                *before);
+            run.rejected.push_back(std::move(rejected));
+            isSettled = false;
+        }
+        if (!isSettled)
+            continue; // others may have been turned down for want of this one
+        run.plugins = std::move(resolved.accepted);
+        run.startOrder = std::move(resolved.startOrder);
+        std::ranges::move(resolved.rejected, std::back_inserter(run.rejected));
+    }
+}
+
+void PluginRegistry::migrate(Run &run)
+{
+    std::vector<Described> accepted;
+    for (Described &plugin : run.plugins) {
+        const QString id = plugin.manifest.id;
+        const Connector *before = inForce(id);
+        if (before && !run.isThorough && before->candidate == plugin.candidate) {
+            run.reports.insert(id, before->migrations);
+            accepted.push_back(std::move(plugin));
+            continue;
+        }
+        auto report = prepareTable(m_database, m_options.dialect, plugin, m_options.mode);
+        if (report) {
+            run.reports.insert(id, std::move(*report));
+            accepted.push_back(std::move(plugin));
+            continue;
+        }
+        qCWarning(log).noquote() << report.error().message;
+        run.rejected.push_back(reject(std::move(plugin), std::move(report.error())));
+        if (auto old = replacedBy(run.rejected.back())) {
+            run.reports.insert(id, before->migrations);
+            accepted.push_back(std::move(*old));
+        }
+    }
+    run.plugins = std::move(accepted);
+}
+
+/** What is to replace something that works has to show that it can be loaded. */
+void PluginRegistry::tryModules(Run &run)
+{
+    for (Described &plugin : run.plugins) {
+        if (plugin.manifest.hooks.isEmpty() || !isReplacement(plugin))
+            continue;
+        const auto object = load(plugin);
+        if (object)
+            continue;
+        qCWarning(log).noquote() << object.error().message;
+        Rejected rejected = reject(plugin, object.error());
+        plugin = *replacedBy(rejected);
+        run.rejected.push_back(std::move(rejected));
+    }
+}
+
+Result<void> PluginRegistry::record(Run &run)
 {
     if (m_options.mode == migrations::Mode::PlanOnly)
         return {};
-    Lifecycles::Outcome outcome = m_lifecycles.apply(resolved.accepted, resolved.startOrder);
-    std::ranges::move(outcome.rejected, std::back_inserter(rejected));
-    return outcome.running;
+    if (auto recorded = recordPlugins(m_database, run.plugins); !recorded)
+        return recorded;
+    // Our own new rows are no change that refresh() should react to.
+    for (const Described &plugin : run.plugins) {
+        if (!run.rows.statuses.contains(plugin.manifest.plugin))
+            run.rows.statuses.insert(plugin.manifest.plugin, u"active"_s);
+    }
+    return {};
+}
+
+void PluginRegistry::start(Run &run)
+{
+    if (m_options.mode == migrations::Mode::PlanOnly)
+        return;
+    QStringList order;
+    for (const Described &plugin : run.plugins)
+        order.append(plugin.manifest.id);
+    Lifecycles::Outcome outcome = m_lifecycles.apply(run.plugins, run.startOrder);
+    for (Rejected &rejected : outcome.rejected) {
+        if (auto before = replacedBy(rejected))
+            run.plugins.push_back(std::move(*before));
+        run.rejected.push_back(std::move(rejected));
+    }
+    std::ranges::stable_sort(run.plugins, {}, [&](const Described &plugin) {
+        return order.indexOf(plugin.manifest.id);
+    });
+    run.running = outcome.running;
+}
+
+/** The last thing that a replacement has to show. */
+void PluginRegistry::checkHealth(Run &run)
+{
+    for (Described &plugin : run.plugins) {
+        if (!plugin.manifest.hooks.contains(ui::Hook::HealthCheck) || !isReplacement(plugin))
+            continue;
+        Connector asked;
+        asked.candidate = plugin.candidate;
+        asked.manifest = plugin.manifest;
+        const HealthReport report = m_health.check(asked);
+        if (report.state != HealthState::Failed)
+            continue;
+        m_lifecycles.takeBack(plugin);
+        Rejected rejected = reject(plugin, {VerdictCode::HealthFailed,
+                                            u"%1 says of itself that it does not work: %2"_s.arg(
+                                                plugin.manifest.plugin, wordsOf(report)),
+                                            u"Mend what it names, then reload it."_s,
+                                            {}});
+        qCWarning(log).noquote() << rejected.verdict.message;
+        plugin = *replacedBy(rejected);
+        run.rejected.push_back(std::move(rejected));
+    }
+}
+
+Draft PluginRegistry::draftOf(Run run)
+{
+    Draft draft{m_options.paths, {}, std::move(run.rejected)};
+    for (Described &plugin : run.plugins) {
+        const QString id = plugin.manifest.id;
+        Connector connector;
+        connector.candidate = std::move(plugin.candidate);
+        connector.manifest = std::move(plugin.manifest);
+        connector.verdict = run.running.contains(id)
+                                ? Verdict{VerdictCode::Running, u"In force and running."_s, {}, {}}
+                                : Verdict{VerdictCode::Ready, u"In force."_s, {}, {}};
+        connector.migrations = run.reports.take(id);
+        if (const Connector *before = inForce(id);
+            before && before->candidate.module != connector.candidate.module)
+            m_hooks.replace(*before, connector);
+        draft.connectors.push_back(std::move(connector));
+    }
+    return draft;
 }
 
 Result<void> PluginRegistry::refresh()
@@ -172,13 +328,24 @@ Result<void> PluginRegistry::refresh()
     if (!rows)
         return std::unexpected(rows.error());
     if (rows->statuses != m_rows->statuses)
-        return discover();
+        return run({.rows = std::move(*rows)});
     if (rows->options == m_rows->options)
         return {};
     *m_rows = std::move(*rows);
     const SnapshotPtr before = snapshot();
     publish({before->paths, before->connectors, before->rejected});
     return {};
+}
+
+Result<void> PluginRegistry::rescan()
+{
+    if (m_files.changeIn(find(m_options.paths).accepted, m_options.settle) !=
+        ModuleFiles::Change::Settled)
+        return {};
+    auto rows = readRows();
+    if (!rows)
+        return std::unexpected(rows.error());
+    return run({.rows = std::move(*rows)});
 }
 
 void PluginRegistry::publish(Draft draft)

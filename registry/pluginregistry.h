@@ -5,6 +5,7 @@
 #include "registry/healthchecks.h"
 #include "registry/hookcalls.h"
 #include "registry/lifecycle.h"
+#include "registry/modulefiles.h"
 #include "registry/resolver.h"
 #include "registry/selection.h"
 #include "registry/snapshot.h"
@@ -18,6 +19,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace outlet::registry {
 
@@ -31,6 +33,21 @@ struct RegistryOptions
     /** PlanOnly looks without touching: no migration, no row, no plugin started. */
     migrations::Mode mode = migrations::Mode::Apply;
     migrations::Dialect dialect = migrations::Dialect::Sqlite;
+    /** Where copies of modules go that are loaded anew; empty: where temporary files go. */
+    QString copies;
+    /** A file that was written less than this ago may still be written to. */
+    std::chrono::milliseconds settle{500};
+};
+
+/** What came of an operation on one plugin. */
+struct Change
+{
+    QString name;            ///< of the plugin
+    bool isChanged = false;  ///< false: it was so already
+    Verdict verdict;         ///< of the plugin, as it is now
+    QString version;         ///< that is in force; empty: none
+    QStringList alsoInForce; ///< names of other plugins that came along
+    QStringList alsoLeft;    ///< names of other plugins that went along
 };
 
 /**
@@ -59,10 +76,30 @@ public:
      */
     Result<void> refresh();
 
+    /**
+     * Folders of the search paths may have changed: if so, runs the pipeline for what has, and
+     * publishes a new snapshot. Whoever is still being written to is left for the next time.
+     */
+    Result<void> rescan();
+
+    /**
+     * Makes a plugin take part, or not, for good: writes its row and applies it. The name is that
+     * of the plugin, an alias, its id or its folder's.
+     * Errors: NotFound; Conflict, when it cannot be in force: then everything is as before.
+     */
+    Result<Change> setEnabled(const QString &name, bool isEnabled);
+
+    /**
+     * Loads a plugin anew if its files have changed, or anyway. Errors as above; Conflict, when
+     * what is new fails: then what was in force before stays.
+     */
+    Result<Change> reload(const QString &name, bool isForced);
+
     /** The snapshot in force; never null once discover() has succeeded. Thread-safe. */
     SnapshotPtr snapshot() const { return m_snapshot.load(); }
 
-    /** Asks plugins how they are, while the registry goes on. Thread-safe; lives as long as this. */
+    /** Asks plugins how they are, while the registry goes on. Thread-safe; lives as long as this.
+     */
     HealthChecks &health() { return m_health; }
 
     /** Asks connectors about configurations. Thread-safe; lives as long as this. */
@@ -76,11 +113,21 @@ public:
 
 private:
     struct Rows; // what the last snapshot was made from
+    struct Run;  // what is on its way to the next one
 
     Result<Rows> readRows();
-    QHash<QString, migrations::Report> migrate(Resolved &resolved,
-                                               std::vector<Rejected> &rejected);
-    QStringList start(Resolved &resolved, std::vector<Rejected> &rejected);
+    Result<void> run(Run run);
+    void read(Run &run);
+    void settle(Run &run);
+    void migrate(Run &run);
+    void tryModules(Run &run);
+    Result<void> record(Run &run);
+    void start(Run &run);
+    void checkHealth(Run &run);
+    Draft draftOf(Run run);
+    const Connector *inForce(const QString &id) const;
+    std::optional<Described> replacedBy(const Rejected &rejected) const;
+    bool isReplacement(const Described &described) const;
     void publish(Draft draft);
 
     RegistryOptions m_options;
@@ -89,6 +136,7 @@ private:
     Lifecycles m_lifecycles;
     HealthChecks m_health;
     HookCalls m_hooks;
+    ModuleFiles m_files;
     std::unique_ptr<Rows> m_rows;
     std::function<void(const SnapshotPtr &)> m_listener;
     std::atomic<SnapshotPtr> m_snapshot;

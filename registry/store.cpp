@@ -45,9 +45,12 @@ std::optional<QStringList> stringsOf(const QString &config)
 
 PluginRow rowOf(const Described &connector)
 {
-    return {connector.manifest.plugin,      connector.manifest.versionText,
-            connector.manifest.description, connector.manifest.author,
-            u"active"_s,                    connector.candidate.directory};
+    return {connector.manifest.plugin,
+            connector.manifest.versionText,
+            connector.manifest.description,
+            connector.manifest.author,
+            u"active"_s,
+            connector.candidate.directory};
 }
 
 Result<void> writeRow(QSqlDatabase &database, const Described &connector, bool isNew)
@@ -147,6 +150,22 @@ Result<void> recordPlugins(QSqlDatabase &database, const std::vector<Described> 
     return done;
 }
 
+Result<void> writeStatus(QSqlDatabase &database, const QString &plugin, const QString &status)
+{
+    QSqlQuery query(database);
+    const bool isDone =
+        query.prepare(u"INSERT INTO plugins (id, name, version, status) VALUES (?, ?, '', ?) "
+                      "ON CONFLICT (name) DO UPDATE SET status = excluded.status, "
+                      "updated_at = CURRENT_TIMESTAMP"_s);
+    query.addBindValue(QUuid::createUuid().toString(QUuid::WithoutBraces));
+    query.addBindValue(plugin);
+    query.addBindValue(status);
+    if (!isDone || !query.exec())
+        return failed(u"Cannot write the status of %1 to the table plugins"_s.arg(plugin),
+                      query.lastError());
+    return {};
+}
+
 Result<QHash<QString, QStringList>> readPlatformOptions(QSqlDatabase &database)
 {
     QHash<QString, QStringList> options;
@@ -166,7 +185,8 @@ Result<QHash<QString, QStringList>> readPlatformOptions(QSqlDatabase &database)
             options.insert(key, *strings);
         else
             qCWarning(log).noquote()
-                << u"platform_service_configs %1: config is no JSON list of strings; forms of \"%2\" "
+                << u"platform_service_configs %1: config is no JSON list of strings; forms of "
+                   u"\"%2\" "
                    "say not_configured until it is mended"_s.arg(query.value(1).toString(), key);
     }
     return options;

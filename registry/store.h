@@ -39,6 +39,9 @@ Result<QHash<QString, PluginRow>> readPluginRows(QSqlDatabase &database);
  */
 Result<void> recordPlugins(QSqlDatabase &database, const std::vector<Described> &connectors);
 
+/** Writes the status of a plugin, into a new row if it has none. Errors: Database. */
+Result<void> writeStatus(QSqlDatabase &database, const QString &plugin, const QString &status);
+
 /**
  * What the database offers for each platform key: the strings of the first
  * `platform_service_configs` row (by id) of the service whose lower-case name is the key.

@@ -47,6 +47,7 @@ QString nameOf(VerdictCode code)
     case VerdictCode::InitializeFailed: return u"initialize-failed"_s;
     case VerdictCode::StartFailed: return u"start-failed"_s;
     case VerdictCode::Timeout: return u"timeout"_s;
+    case VerdictCode::HealthFailed: return u"health-failed"_s;
     case VerdictCode::Ready: return u"ready"_s;
     case VerdictCode::Running: return u"running"_s;
     case VerdictCode::Stopped: return u"stopped"_s;

@@ -30,7 +30,7 @@ enum class VerdictCode {
     // migrate
     ChecksumChanged, MigrationMissing, MigrationGap, MigrationFailed, DatabaseNewer, TableDrift,
     // load
-    CannotLoad, NoInstance, HookMissing, InitializeFailed, StartFailed, Timeout,
+    CannotLoad, NoInstance, HookMissing, InitializeFailed, StartFailed, Timeout, HealthFailed,
     // publish: the good ends
     Ready, Running, Stopped,
 };

@@ -148,11 +148,11 @@ void HookCallsTest::aStoppedOneIsNotAsked()
     const auto modules = std::make_shared<ModuleCalls>();
     HookCalls hooks(modules, 10s);
     QVERIFY(hooks.normalise(plugin.connector, {}));
-    modules->setStopped(plugin.connector.candidate.module, true);
+    modules->stop(plugin.connector.candidate.module, 10s);
     const auto refused = hooks.normalise(plugin.connector, {});
     QCOMPARE(refused.error().code, ErrorCode::Unavailable);
     QCOMPARE(refused.error().message, u"Advises was stopped"_s);
-    modules->setStopped(plugin.connector.candidate.module, false);
+    modules->open(plugin.connector.candidate.module);
     QVERIFY(hooks.normalise(plugin.connector, {}));
 }
 

@@ -40,12 +40,14 @@ void MigrateTest::aUsedDatabaseGivesTheVerdict()
     Site site;
     for (const auto &name : {u"minimal"_s, u"lifecycle_good"_s})
         site.add(name);
-    PluginRegistry registry(site.options, site.database());
-    QVERIFY(registry.discover());
-    QCOMPARE(verdicts(*registry.snapshot()),
-             QStringList({u"lifecycle_good: running"_s, u"minimal: ready"_s}));
-
+    {
+        PluginRegistry registry(site.options, site.database());
+        QVERIFY(registry.discover());
+        QCOMPARE(verdicts(*registry.snapshot()),
+                 QStringList({u"lifecycle_good: running"_s, u"minimal: ready"_s}));
+    }
     used.change(site);
+    PluginRegistry registry(site.options, site.database());
     const QStringList tables = site.query(u"SELECT name FROM sqlite_master ORDER BY name"_s);
     QVERIFY(registry.discover());
     QCOMPARE(verdicts(*registry.snapshot()),
