@@ -92,14 +92,20 @@ QString whatElse(const QByteArray &json, const QJsonParseError &problem)
     return u"text that is no JSON (%1 at byte %2)"_s.arg(problem.errorString()).arg(problem.offset);
 }
 
-std::unexpected<Error> wrong(const Cell &cell, Items items, const QString &found)
+std::unexpected<Error> wrong(const Cell &cell, const QString &wanted, const QString &found,
+                             const QString &remedy)
 {
     return fail(ErrorCode::Database,
-                u"Table %1, row %2, column %3: wanted a JSON array of %4, found %5"_s.arg(
-                    cell.table, cell.id, cell.column, nameOf(items), found),
-                u"Mend the row, for example: UPDATE %1 SET %3 = '[]' WHERE id = '%2'"_s.arg(
-                    cell.table, cell.id, cell.column),
+                u"Table %1, row %2, column %3: wanted %4, found %5"_s.arg(
+                    cell.table, cell.id, cell.column, wanted, found),
+                u"Mend the row, for example: UPDATE %1 SET %3 = '%4' WHERE id = '%2'"_s.arg(
+                    cell.table, cell.id, cell.column, remedy),
                 cell.table);
+}
+
+std::unexpected<Error> wrong(const Cell &cell, Items items, const QString &found)
+{
+    return wrong(cell, u"a JSON array of "_s + nameOf(items), found, u"[]"_s);
 }
 
 } // namespace
@@ -121,6 +127,18 @@ Result<QByteArray> readArray(const QString &text, Items items, const Cell &cell)
     if (!compact)
         return wrong(cell, items, u"text with characters or numbers that JSON does not allow"_s);
     return std::move(*compact);
+}
+
+Result<QJsonObject> readObject(const QString &text, const Cell &cell)
+{
+    const QByteArray json = text.toUtf8();
+    QJsonParseError problem;
+    const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
+    if (!document.isObject()) {
+        const QString found = document.isArray() ? u"an array"_s : whatElse(json, problem);
+        return wrong(cell, u"a JSON object"_s, found, u"{}"_s);
+    }
+    return document.object();
 }
 
 } // namespace outlet::app::stores

@@ -4,6 +4,7 @@
 #include <outlet/result.h>
 
 #include <QByteArray>
+#include <QJsonObject>
 #include <QString>
 
 namespace outlet::app::stores {
@@ -25,5 +26,8 @@ enum class Items { Strings, Objects };
  * names table, row and column.
  */
 Result<QByteArray> readArray(const QString &text, Items items, const Cell &cell);
+
+/** The JSON object in such a column. Errors as above. */
+Result<QJsonObject> readObject(const QString &text, const Cell &cell);
 
 } // namespace outlet::app::stores
