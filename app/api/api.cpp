@@ -30,7 +30,7 @@ QStringList paging()
 Router makeApi(const ApiParts &parts)
 {
     Router router;
-    for (const auto add : {addFormRoutes, addPluginRoutes, addPlatformRoutes, addEnvironmentRoutes,
+    for (const auto add : {addFormRoutes, addPluginRoutes, addPlatformRoutes, addEnvironmentRoutes, addConfigurationWriteRoutes,
                            addOutputConfigurationRoutes, addSystemRoutes, addSelfDescription})
         add(router, parts);
     return router;

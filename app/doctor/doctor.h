@@ -11,7 +11,7 @@
 
 namespace outlet::app::doctor {
 
-/** What an examination is limited to; null ids stand for all. */
+/** Whom connectors are asked about: what they say takes longest. Null ids stand for all. */
 struct Focus
 {
     QString platformId;

@@ -102,8 +102,6 @@ void checkConnector(Patient &patient, const Connector &connector)
 void examineServices(Patient &patient)
 {
     for (const ServiceRow &service : patient.tables.services) {
-        if (!patient.isInFocus(service))
-            continue;
         const Connector *connector = patient.connectorOf(service);
         if (!connector) {
             reportStranger(patient, service);

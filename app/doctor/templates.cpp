@@ -49,12 +49,14 @@ QString remedy(const Connector &connector, const QString &name)
 }
 
 void reportUnknown(Patient &patient, const Template &text, const Connector &connector,
-                   const QString &name, const QString &nobody)
+                   const QString &name, const QString &nobody,
+                   const QList<RowReference> &environments = {})
 {
     patient.report(Symptom::TemplateUnknownName,
                    u"%1 of the service %2 names %3, and %4: it can never be rendered"_s.arg(
                        text.column, ui::quoted(text.service.name), ui::quoted(name), nobody),
-                   remedy(connector, name), {referenceTo(text.service)}, &connector);
+                   remedy(connector, name),
+                   QList<RowReference>{referenceTo(text.service)} + environments, &connector);
 }
 
 /** What of a template is settled without looking at environments. */
@@ -105,7 +107,7 @@ void checkItems(Patient &patient, const Template &text, const Connector &connect
     const Sighting sighting = lookFor(patient, text.service, name);
     if (sighting.seen == 0 && !sighting.absent.isEmpty()) {
         reportUnknown(patient, text, connector, name,
-                      u"neither a field nor an item of any environment has it"_s);
+                      u"neither a field nor an item of any environment has it"_s, sighting.rows);
         return;
     }
     if (sighting.seen > 0 && sighting.absent.isEmpty())
@@ -154,8 +156,6 @@ void checkTemplate(Patient &patient, const Template &text, const Connector *conn
 void examineTemplates(Patient &patient)
 {
     for (const ServiceRow &service : patient.tables.services) {
-        if (!patient.isInFocus(service))
-            continue;
         const Connector *connector = patient.connectorOf(service);
         if (connector && service.resultTemplate.isEmpty())
             patient.report(
