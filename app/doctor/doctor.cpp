@@ -75,8 +75,10 @@ QJsonArray Patient::itemsOf(const Environment &environment, const ServiceRow &se
 void Patient::report(Symptom symptom, const QString &message, const QString &hint,
                      const QList<RowReference> &rows, const Connector *connector)
 {
+    // Hints of connectors end as whole sentences.
+    const QString remedy = hint.endsWith(u'.') ? hint.chopped(1) : hint;
     findings.append(
-        {symptom, message, hint, rows, connector ? connector->manifest.plugin : QString()});
+        {symptom, message, remedy, rows, connector ? connector->manifest.plugin : QString()});
 }
 
 const ui::Field *optionField(const ui::Manifest &manifest)

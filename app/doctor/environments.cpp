@@ -90,10 +90,10 @@ void reportMissing(Patient &patient, const Place &place, const QStringList &miss
 {
     patient.report(
         Symptom::ItemMissing,
-        u"In the environment %1 the service %2 has no item for %3: configurations with %4 have no "
-        "link and no technical information there"_s.arg(
-            ui::quoted(place.environment.name), ui::quoted(place.service.name),
-            ui::quotedList(missing), missing.size() == 1 ? u"it"_s : u"them"_s),
+        u"In the environment %1 the service %2 has no item for %3: what a template or a link would "
+        "take from it is missing there"_s.arg(ui::quoted(place.environment.name),
+                                              ui::quoted(place.service.name),
+                                              ui::quotedList(missing)),
         u"Add items with the identifiers to the service's configuration: "
         "/api/v2/configuration/environments/%1/configs"_s.arg(place.environment.id),
         {referenceTo(place.environment), referenceTo(place.service)}, &place.connector);
