@@ -122,7 +122,7 @@ Result<void> PluginRegistry::discover()
             {std::move(described.candidate), std::move(described.manifest),
              isRunning ? Verdict{VerdictCode::Running, u"In force and running."_s, {}, {}}
                        : Verdict{VerdictCode::Ready, u"In force."_s, {}, {}},
-             reports.take(id), std::nullopt, {}, {}, std::nullopt});
+             reports.take(id), std::nullopt, {}, std::nullopt});
     }
     *m_rows = std::move(*rows);
     publish(std::move(draft));
