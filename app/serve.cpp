@@ -29,6 +29,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstring>
+#include <future>
 #include <memory>
 #include <optional>
 #include <sys/resource.h>
@@ -60,6 +61,8 @@ std::unexpected<Stop> stop(ExitCode code, const Error &error)
     return std::unexpected(Stop{code, error});
 }
 
+constexpr auto longestShowing = 500ms;
+
 int threadsOf(const Settings &settings)
 {
     return settings.threads > 0 ? settings.threads : std::max(1, QThread::idealThreadCount());
@@ -86,6 +89,7 @@ private:
     Step answer();
     void watch();
     Result<void> refresh();
+    void showChange();
     void announce() const;
     void stop(int signal);
     Result<Workers::Handler> makeWorker();
@@ -237,7 +241,8 @@ api::ApiParts Server::apiParts()
             {m_metrics},
             &m_registry->health(),
             &m_registry->hooks(),
-            m_options};
+            m_options,
+            [this] { showChange(); }};
 }
 
 /** Called in a worker's thread: its database connection belongs there. */
@@ -317,6 +322,26 @@ Result<void> Server::refresh()
         m_databaseWatch->join(*m_database);
     }
     return m_registry->refresh();
+}
+
+/**
+ * Called by workers that have written something. They wait, so that their clients find it in the
+ * next answer; but not for long, as the main thread may be busy, or wait for the workers to end.
+ */
+void Server::showChange()
+{
+    const auto shown = std::make_shared<std::promise<void>>();
+    auto done = shown->get_future();
+    QMetaObject::invokeMethod(
+        &m_news,
+        [this, shown] {
+            if (const auto refreshed = refresh(); !refreshed)
+                qCWarning(lcServe).noquote()
+                    << "What was written is not shown yet:" << refreshed.error().message;
+            shown->set_value();
+        },
+        Qt::QueuedConnection);
+    done.wait_for(longestShowing);
 }
 
 void Server::announce() const

@@ -111,6 +111,18 @@ private:
         });
     }
 
+    /** Forms show what was written, at the latest when its answer is there. */
+    RouteHandler thenTell(RouteHandler handler) const
+    {
+        return [handler = std::move(handler), changed = m_parts.changed](auto &request,
+                                                                         auto &parameters) {
+            Reply reply = handler(request, parameters);
+            if (reply.status < 300 && changed)
+                changed();
+            return reply;
+        };
+    }
+
     void add(const QByteArray &method, const QString &pattern, Description description,
              Handler handler)
     {
@@ -118,7 +130,7 @@ private:
         description.freshness = Freshness::Momentary;
         m_router.add({.method = method,
                       .pattern = base + pattern,
-                      .handler = atDesk(std::move(handler)),
+                      .handler = thenTell(atDesk(std::move(handler))),
                       .access = Access::Admin,
                       .description = std::move(description)});
     }

@@ -91,6 +91,7 @@ Reply saveConfig(const Request &request, const WriteDesk &desk, Entity entity,
     const bool isPlatform = entity == Entity::EnvironmentPlatform;
     FieldsOfBody body(request);
     Draft draft{entity, readId(body, environmentId, u"id"_s), readId(body, id, u"config_id"_s), {}};
+    body.own(u"id"_s, draft.id);
     References references(body, id.isNull(), !isPlatform);
     draft.config = isPlatform ? body.object(u"config"_s) : body.objects(u"config"_s);
     if (!body.isFine())
@@ -113,7 +114,8 @@ Reply saveEnvironment(const Request &request, const WriteDesk &desk, const QStri
     wanted.acronym = body.name(u"acronym"_s);
     wanted.context = body.text(u"context"_s);
     wanted.isDefault = body.flag(u"is_default"_s, false);
-    body.ignore({u"id"_s, u"warnings"_s});
+    body.own(u"id"_s, wanted.id);
+    body.ignore({u"warnings"_s});
     if (!body.isFine())
         return body.refusal();
     return saveEntity(request, desk, {.entity = Entity::Environment, .id = wanted.id},

@@ -214,6 +214,14 @@ QString FieldsOfBody::object(const QString &key)
     return compact(QJsonDocument(value.toObject()));
 }
 
+void FieldsOfBody::own(const QString &key, const QString &id)
+{
+    const QJsonValue value = take(key);
+    if (value.isUndefined() || id.isNull() || readUuid(value.toString(), key) == id)
+        return;
+    refuse(key, u"The address names %1, and an id does not change"_s.arg(id));
+}
+
 void FieldsOfBody::ignore(const QStringList &keys)
 {
     m_known += keys;

@@ -43,6 +43,9 @@ public:
     QString objects(const QString &key);
     QString object(const QString &key);
 
+    /** The id of what is replaced, which the body may repeat. Null `id`: it says nothing. */
+    void own(const QString &key, const QString &id);
+
     /** Keys that may be there and say nothing: what a reading of the same thing has beside. */
     void ignore(const QStringList &keys);
 

@@ -55,7 +55,8 @@ Reply savePlatform(const Request &request, const WriteDesk &desk, const QString 
     FieldsOfBody body(request);
     const QString uuid = readId(body, id, u"id"_s);
     const QString name = body.name(u"name"_s);
-    body.ignore({u"id"_s, u"warnings"_s});
+    body.own(u"id"_s, uuid);
+    body.ignore({u"warnings"_s});
     if (!body.isFine())
         return body.refusal();
     return saveEntity(request, desk, {.entity = Entity::Platform, .id = uuid},
@@ -80,7 +81,8 @@ Reply saveService(const Request &request, const WriteDesk &desk, const QString &
     const QString name = body.name(u"name"_s);
     const QString result = readTemplate(body, u"result_string_template"_s);
     const QString technical = readTemplate(body, u"technical_info_template"_s);
-    body.ignore({u"id"_s, u"platform"_s, u"warnings"_s});
+    body.own(u"id"_s, uuid);
+    body.ignore({u"platform"_s, u"warnings"_s});
     if (!body.isFine())
         return body.refusal();
     return saveEntity(
@@ -105,6 +107,7 @@ Reply saveServiceConfig(const Request &request, const WriteDesk &desk, const QSt
 {
     FieldsOfBody body(request);
     const QString uuid = readId(body, id, u"config_id"_s);
+    body.own(u"id"_s, uuid);
     References references(body, id.isNull(), true);
     const QString config = body.strings(u"config"_s);
     if (!body.isFine())

@@ -16,7 +16,7 @@ References::References(FieldsOfBody &body, bool isNew, bool hasService)
     if (hasService)
         m_serviceId = body.uuid(u"service_id"_s, isNew);
     m_platformId = body.uuid(u"platform_id"_s, isNew && !hasService);
-    body.ignore({u"id"_s, u"platform"_s, u"service"_s, u"environment"_s, u"warnings"_s});
+    body.ignore({u"platform"_s, u"service"_s, u"environment"_s, u"warnings"_s});
 }
 
 void References::checkSame(const ConfigRow &row)

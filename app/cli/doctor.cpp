@@ -63,6 +63,10 @@ Result<Report> reportOn(const Settings &settings)
     auto installation = stores::readInstallation(database->handle());
     if (!installation)
         return std::unexpected(installation.error());
+    auto names = stores::readNames(database->handle());
+    if (!names)
+        return std::unexpected(names.error());
+    installation->names = std::move(*names);
     const auto options = registryOptions(settings, migrations::Mode::PlanOnly);
     registry::HookCalls hooks(std::make_shared<registry::ModuleCalls>(), options.hookTimeout);
     auto findings = doctor::examine(*installation, **snapshot, &hooks);

@@ -99,6 +99,42 @@ void reportMissing(Patient &patient, const Place &place, const QStringList &miss
         {referenceTo(place.environment), referenceTo(place.service)}, &place.connector);
 }
 
+/** What identifies an item, as far as it has that; no other value of it is shown. */
+QString labelOf(const QJsonArray &items, const QJsonValue &item)
+{
+    const QJsonValue identifier = item[u"identifier"_s];
+    if (identifier.isString())
+        return ui::quoted(identifier.toString());
+    const auto index = std::distance(items.begin(), std::ranges::find(items, item));
+    return u"the one at index %1"_s.arg(index);
+}
+
+void removeAll(QJsonArray &items, const QJsonObject &item)
+{
+    QJsonArray rest;
+    for (const QJsonValue each : items) {
+        if (each != QJsonValue(item))
+            rest.append(each);
+    }
+    items = rest;
+}
+
+void reportUnused(Patient &patient, const Place &place, const QJsonArray &items,
+                  const QJsonArray &unused)
+{
+    QStringList labels;
+    for (const QJsonValue item : unused)
+        labels.append(labelOf(items, item));
+    labels.removeDuplicates();
+    patient.report(Symptom::ItemWithoutOption,
+                   u"In the environment %1 the service %2 has items that none of its options leads "
+                   "to: %3"_s.arg(ui::quoted(place.environment.name),
+                                  ui::quoted(place.service.name), labels.join(u", "_s)),
+                   u"Correct their identifiers, add the options to the service's configuration, or "
+                   "take the items out"_s,
+                   {referenceTo(place.environment), referenceTo(place.service)}, &place.connector);
+}
+
 /** Compares options and items. Gives one configuration to try links with. */
 std::optional<Example> checkItems(Patient &patient, const Place &place)
 {
@@ -110,6 +146,7 @@ std::optional<Example> checkItems(Patient &patient, const Place &place)
         return example;
     const QJsonArray items = patient.itemsOf(place.environment, place.service);
     QStringList missing;
+    QJsonArray unused = items;
     for (const QString &option : options) {
         const auto values =
             patient.hooks->normalise(place.connector, valuesWith(manifest, field->name, option));
@@ -119,13 +156,18 @@ std::optional<Example> checkItems(Patient &patient, const Place &place)
         const auto item = itemFor(patient, place, items, complete);
         if (!item)
             return std::nullopt;
-        if (!*item)
+        if (!*item) {
             missing.append(option);
-        else if (!example.item)
+            continue;
+        }
+        removeAll(unused, **item);
+        if (!example.item)
             example = {complete, *item};
     }
     if (!missing.isEmpty())
         reportMissing(patient, place, missing);
+    if (!unused.isEmpty() && !options.isEmpty())
+        reportUnused(patient, place, items, unused);
     return example;
 }
 

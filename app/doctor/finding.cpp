@@ -26,17 +26,22 @@ Severity severityOf(Symptom symptom)
     case Symptom::TemplateUnknownName:
     case Symptom::TemplateNamesSecret:
     case Symptom::ConnectorSilent:
+    case Symptom::SettingUnknownName:
         return Severity::Error;
     case Symptom::ConfigHidden:
     case Symptom::ServiceHidden:
     case Symptom::ServiceWithoutConnector:
     case Symptom::ConnectorWithoutService:
     case Symptom::ServiceWithoutConfig:
+    case Symptom::OptionsEmpty:
     case Symptom::TemplateMissing:
     case Symptom::TemplateNameAbsent:
     case Symptom::ItemMissing:
+    case Symptom::ItemWithoutOption:
     case Symptom::LinkMissing:
     case Symptom::SeveralDefaults:
+    case Symptom::TypeWithoutConnector:
+    case Symptom::PluginMissing:
         return Severity::Warning;
     }
     Q_UNREACHABLE();
@@ -61,6 +66,8 @@ QString nameOf(Symptom symptom)
         return u"connector-without-service"_s;
     case Symptom::ServiceWithoutConfig:
         return u"service-without-config"_s;
+    case Symptom::OptionsEmpty:
+        return u"options-empty"_s;
     case Symptom::TemplateMissing:
         return u"template-missing"_s;
     case Symptom::TemplateBroken:
@@ -73,12 +80,20 @@ QString nameOf(Symptom symptom)
         return u"template-names-secret"_s;
     case Symptom::ItemMissing:
         return u"item-missing"_s;
+    case Symptom::ItemWithoutOption:
+        return u"item-without-option"_s;
     case Symptom::LinkMissing:
         return u"link-missing"_s;
     case Symptom::SeveralDefaults:
         return u"several-defaults"_s;
     case Symptom::ConnectorSilent:
         return u"connector-silent"_s;
+    case Symptom::SettingUnknownName:
+        return u"setting-unknown-name"_s;
+    case Symptom::TypeWithoutConnector:
+        return u"type-without-connector"_s;
+    case Symptom::PluginMissing:
+        return u"plugin-missing"_s;
     }
     Q_UNREACHABLE();
 }

@@ -26,15 +26,20 @@ enum class Symptom {
     ServiceWithoutConnector, ///< no connector in force has the service's name as its key
     ConnectorWithoutService, ///< no service has the connector's key as its name
     ServiceWithoutConfig,    ///< the form's select has nowhere to take its options from
+    OptionsEmpty,            ///< the form's select has no option that somebody could choose
     TemplateMissing,         ///< no access path can be rendered
     TemplateBroken,          ///< braces that do not match, or more than a name in them
     TemplateUnknownName,     ///< a name that there can be no value for
     TemplateNameAbsent,      ///< a name that some environments have no value for
     TemplateNamesSecret,     ///< a name of a field that is never shown
     ItemMissing,             ///< an environment has nothing for some options of a service
+    ItemWithoutOption,       ///< an environment has something that no option leads to
     LinkMissing,             ///< a connector can make no link into an environment
     SeveralDefaults,         ///< more than one environment is the default
     ConnectorSilent,         ///< a connector could not be asked
+    SettingUnknownName,      ///< a setting names a connector that there is not
+    TypeWithoutConnector,    ///< configurations of a connector that is not in force
+    PluginMissing,           ///< `plugins` has a row of a connector that there is not
 };
 
 /** A row that a finding is about. */

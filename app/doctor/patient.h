@@ -54,5 +54,6 @@ void examineRows(Patient &patient);
 void examineServices(Patient &patient);
 void examineTemplates(Patient &patient);
 void examineEnvironments(Patient &patient);
+void examineNames(Patient &patient);
 
 } // namespace outlet::app::doctor

@@ -66,13 +66,34 @@ void reportHidden(Patient &patient, const ServiceRow &service, const ServiceRow 
                    patient.connectorOf(service));
 }
 
+void reportEmpty(Patient &patient, const ServiceRow &service, const Connector &connector,
+                 const ui::Field &field)
+{
+    const auto &rows = patient.tables.serviceConfigs;
+    const auto row = std::ranges::find(rows, service.id, &stores::ConfigRow::serviceId);
+    patient.report(Symptom::OptionsEmpty,
+                   u"The configuration of the service %1 is an empty list: the form of %2 has no "
+                   "option to choose for %3"_s.arg(ui::quoted(service.name),
+                                                   connector.manifest.plugin,
+                                                   ui::quoted(field.name)),
+                   u"PUT /api/v2/configuration/platforms/configs/%1 with a list of strings"_s.arg(
+                       row->id),
+                   {referenceTo(service), {u"platform_service_configs"_s, row->id}}, &connector);
+}
+
 /** The form's select takes its options from the service. */
 void checkOptions(Patient &patient, const ServiceRow &service, const Connector &connector)
 {
     const ui::Field *field = optionField(connector.manifest);
     const auto &rows = patient.tables.serviceConfigs;
-    if (!field || std::ranges::find(rows, service.id, &stores::ConfigRow::serviceId) != rows.end())
+    if (!field)
         return;
+    if (std::ranges::find(rows, service.id, &stores::ConfigRow::serviceId) != rows.end()) {
+        const auto options = patient.optionsOf(service);
+        if (options && options->isEmpty())
+            reportEmpty(patient, service, connector, *field);
+        return;
+    }
     patient.report(Symptom::ServiceWithoutConfig,
                    u"The service %1 has no configuration: the form of %2 is not_configured, as "
                    "nothing says which values %3 may have"_s.arg(ui::quoted(service.name),

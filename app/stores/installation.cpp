@@ -117,4 +117,26 @@ Result<Installation> readInstallation(QSqlDatabase &database)
     return all;
 }
 
+Result<QList<NameInUse>> readNames(QSqlDatabase &database)
+{
+    QList<NameInUse> names;
+    auto failure = readRows<NameInUse>(
+        database, u"the names of plugins"_s, u"SELECT name FROM plugins ORDER BY name"_s, names,
+        [](const QSqlQuery &query) {
+            return NameInUse{u"plugins"_s, textOf(query, 0), 1};
+        });
+    if (!failure)
+        failure = readRows<NameInUse>(
+            database, u"the types of configurations"_s,
+            u"SELECT configuration_type, count(*) FROM data_output_configurations "
+            "WHERE deleted_at IS NULL GROUP BY configuration_type ORDER BY configuration_type"_s,
+            names, [](const QSqlQuery &query) {
+                return NameInUse{u"data_output_configurations"_s, textOf(query, 0),
+                                 query.value(1).toLongLong()};
+            });
+    if (failure)
+        return std::unexpected(*failure);
+    return names;
+}
+
 } // namespace outlet::app::stores

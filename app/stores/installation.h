@@ -36,6 +36,14 @@ struct ConfigRow
     QString config; ///< as it stands, JSON or not
 };
 
+/** A connector's name in a table that is tied to connectors by it. */
+struct NameInUse
+{
+    QString table;
+    QString name;
+    qint64 rows = 0; ///< how many have it
+};
+
 struct Installation
 {
     QList<Platform> platforms;
@@ -44,6 +52,7 @@ struct Installation
     QList<Environment> environments;
     QList<ConfigRow> environmentPlatforms; ///< env_platform_configs
     QList<ConfigRow> environmentServices;  ///< env_platform_service_configs
+    QList<NameInUse> names;                ///< only where readNames() was asked for them
 
     const Platform *platform(const QString &id) const;
     const ServiceRow *service(const QString &id) const;
@@ -52,6 +61,12 @@ struct Installation
 
 /** The row with the id; null where there is none. */
 const ConfigRow *rowOf(const QList<ConfigRow> &rows, const QString &id);
+
+/**
+ * The names of connectors in `plugins` and in `data_output_configurations`, sorted. Takes longer
+ * the more configurations there are.
+ */
+Result<QList<NameInUse>> readNames(QSqlDatabase &database);
 
 /** Reads the six tables; a caller who needs them at one moment opens a transaction around it. */
 Result<Installation> readInstallation(QSqlDatabase &database);
