@@ -27,6 +27,7 @@ private Q_SLOTS:
     void finds();
     void nothingAtAllIsOneFindingAConnector();
     void aConnectorThatIsNotInForceIsNamed();
+    void namesOfTheTurnedDownAreExplained();
     void aSilentConnectorIsAskedOnce();
     void withoutHooksTheTablesAreStillExamined();
     void aFocusLimitsWhoIsAsked();
@@ -164,7 +165,7 @@ void DoctorTest::finds_data()
         [](Installation &all) { service(all, 2).resultTemplate = u"{database_name}"_s; },
         {u"template-unknown-name: result_string_template of the service \"Glue\" names "
          "\"database_name\", and no field has it: it can never be rendered | Did you mean "
-         "\"database\"? "_s +
+         "\"database_path\"? "_s +
          glueFields});
     row("braces without a partner",
         [](Installation &all) { service(all, 2).technicalTemplate = u"{database"_s; },
@@ -196,12 +197,11 @@ void DoctorTest::finds_data()
             all.environmentServices.append(itemsRow(
                 9, idFor('d', 2), aws, s3Service,
                 u"[{\"identifier\":\"clean\",\"bucket_name\":\"b\",\"bucket_arn\":\"\"}]"_s));
-            for (int i = 0; i < 2; ++i)
-                all.environmentServices.append(all.environmentServices[2 + i]);
-            for (int i = 0; i < 2; ++i) {
-                auto &copy = all.environmentServices[6 + i];
+            for (int i = 2; i < 5; ++i) {
+                auto copy = all.environmentServices[i];
                 copy.environmentId = idFor('d', 2);
-                copy.id = idFor('f', 6 + i);
+                copy.id = idFor('f', 20 + i);
+                all.environmentServices.append(copy);
             }
             for (int i = 0; i < 3; ++i) {
                 all.environmentPlatforms.append(all.environmentPlatforms[i]);
@@ -221,6 +221,42 @@ void DoctorTest::finds_data()
          "\"raw\" or \"old\": what a template or a link would take from it is missing there | Add "
          "items with the identifiers to the service's configuration: "
          "/api/v2/configuration/environments/%1/configs"_s.arg(production)});
+    row("an item that no option leads to",
+        [](Installation &all) {
+            all.environmentServices[0].config = u"[{\"identifier\":\"claen\",\"token\":\"x\"},"
+                                                "{\"identifier\":\"clean\",\"bucket_name\":\"b\","
+                                                "\"bucket_arn\":\"a\"},{\"bucket_name\":\"b\"}]"_s;
+            service(all, 1).technicalTemplate = u""_s;
+        },
+        {u"item-without-option: In the environment \"production\" the service \"S3\" has items that "
+         "none of its options leads to: \"claen\", the one at index 2 | Correct their identifiers, "
+         "add the options to the service's configuration, or take the items out"_s});
+    row("options without a value",
+        [](Installation &all) { all.serviceConfigs[4].config = u" [ ] "_s; },
+        {u"options-empty: The configuration of the service \"Databricks\" is an empty list: the form "
+         "of DatabricksDataOutput has no option to choose for \"catalog\" | PUT "
+         "/api/v2/configuration/platforms/configs/%1 with a list of strings"_s.arg(idFor('c', 5))});
+    row("configurations of a connector that there is not",
+        [](Installation &all) {
+            all.names = {{u"data_output_configurations"_s, u"GluDataOutput"_s, 2},
+                         {u"data_output_configurations"_s, u"GlueDataOutput"_s, 7}};
+        },
+        {u"type-without-connector: 2 configurations are of the type \"GluDataOutput\", and no "
+         "connector has that name: nothing more can be done than to read or delete them | Did you "
+         "mean \"GlueDataOutput\"? Install the connector again, or DELETE them"_s});
+    row("one configuration of a connector that is like no other",
+        [](Installation &all) {
+            all.names = {{u"data_output_configurations"_s, u"x"_s, 1}};
+        },
+        {u"type-without-connector: 1 configuration is of the type \"x\", and no connector has that "
+         "name: nothing more can be done than to read or delete them | Install the connector "
+         "again, or DELETE them"_s});
+    row("a row of a plugin that there is not",
+        [](Installation &all) {
+            all.names = {{u"plugins"_s, u"Oracle\u202e"_s, 1}, {u"plugins"_s, u"S3DataOutput"_s, 1}};
+        },
+        {u"plugin-missing: The table plugins has a row for \"Oracle\\u202e\", and nothing in the "
+         "plugin paths has that name | Install the connector again, or delete the row"_s});
     row("no configuration of the platform in the environment",
         [](Installation &all) { all.environmentPlatforms.removeAt(2); },
         {u"link-missing: In the environment \"production\" DatabricksDataOutput can make no links: "
@@ -258,7 +294,7 @@ void DoctorTest::finds()
     change(installation);
     const QStringList found = textsOf(examine(installation));
     if (QByteArray(QTest::currentDataTag()) == "a service of no platform") {
-        QCOMPARE(found.size(), 3 + 3 + 1 + 2); // services, their configs, what environments have
+        QCOMPARE(found.size(), 3 + 3 + 1 + 3); // services, their configs, what environments have
         for (const QString &text : found)
             QVERIFY2(text.startsWith(u"orphan: "_s), qPrintable(text));
         return;
@@ -295,6 +331,39 @@ void DoctorTest::aConnectorThatIsNotInForceIsNamed()
              QStringList(u"service-without-connector: The service \"Glue\" belongs to "
                          "GlueDataOutput, which is not in force (not-enabled) | outlet plugins why "
                          "GlueDataOutput"_s));
+}
+
+void DoctorTest::namesOfTheTurnedDownAreExplained()
+{
+    registry::Draft draft = loadableDraft();
+    registry::Rejected inactive;
+    inactive.candidate.name = u"azure"_s;
+    inactive.manifest = draft.connectors[2].manifest;
+    inactive.manifest->plugin = u"AzureDataOutput"_s;
+    inactive.manifest->aliases.clear();
+    inactive.manifest->platform.reset();
+    inactive.verdict.code = registry::VerdictCode::Inactive;
+    registry::Rejected wish;
+    wish.candidate.name = u"Orcale"_s;
+    wish.verdict = {registry::VerdictCode::UnknownName,
+                    u"ENABLED_PLUGINS names \"Orcale\", but no connector of that name was found."_s,
+                    u"Did you mean \"Oracle\"?"_s,
+                    {}};
+    draft.rejected = {inactive, wish};
+    const auto snapshot = registry::buildSnapshot(std::move(draft), {}, 2);
+    Installation installation = soundInstallation();
+    installation.names = {{u"plugins"_s, u"AzureDataOutput"_s, 1},
+                          {u"plugins"_s, u"Orcale"_s, 1},
+                          {u"data_output_configurations"_s, u"AzureDataOutput"_s, 3}};
+    QCOMPARE(textsOf(doctor::examine(installation, *snapshot, &m_hooks)),
+             QStringList(
+                 {u"setting-unknown-name: ENABLED_PLUGINS names \"Orcale\", but no connector of "
+                  "that name was found | Did you mean \"Oracle\"?"_s,
+                  u"plugin-missing: The table plugins has a row for \"Orcale\", and nothing in the "
+                  "plugin paths has that name | Install the connector again, or delete the row"_s,
+                  u"type-without-connector: 3 configurations are of the type "
+                  "\"AzureDataOutput\", which is not in force (inactive): nothing more can be done "
+                  "than to read or delete them | outlet plugins why AzureDataOutput"_s}));
 }
 
 void DoctorTest::aSilentConnectorIsAskedOnce()

@@ -54,8 +54,7 @@ inline app::stores::Installation soundInstallation()
                                                        {snowflakePlatform, snowflakeService},
                                                        {databricksPlatform, databricksService}};
     for (int i = 0; const auto &[platform, service] : owners)
-        all.serviceConfigs.append(
-            {idFor('c', ++i), {}, platform, service, i == 3 ? u"[]"_s : u"[\"clean\"]"_s});
+        all.serviceConfigs.append({idFor('c', ++i), {}, platform, service, u"[\"clean\"]"_s});
     all.environments = {{production, u"production"_s, u"prd"_s, QString(), true}};
     all.environmentPlatforms = {
         {idFor('e', 1), production, aws, {}, u"{\"aws_account_id\":\"1\",\"aws_region\":\"eu\"}"_s},
@@ -67,7 +66,8 @@ inline app::stores::Installation soundInstallation()
                  u"[{\"identifier\":\"clean\",\"bucket_name\":\"b\",\"bucket_arn\":\"arn\"}]"_s),
         itemsRow(2, production, aws, glueService, item),
         itemsRow(3, production, snowflakePlatform, snowflakeService, item),
-        itemsRow(4, production, databricksPlatform, databricksService, item)};
+        itemsRow(4, production, databricksPlatform, databricksService, item),
+        itemsRow(5, production, aws, redshiftService, item)};
     return all;
 }
 
