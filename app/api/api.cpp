@@ -30,8 +30,9 @@ QStringList paging()
 Router makeApi(const ApiParts &parts)
 {
     Router router;
-    for (const auto add : {addFormRoutes, addPluginRoutes, addPlatformRoutes, addEnvironmentRoutes, addConfigurationWriteRoutes,
-                           addOutputConfigurationRoutes, addSystemRoutes, addSelfDescription})
+    for (const auto add : {addFormRoutes, addPluginRoutes, addPlatformRoutes, addEnvironmentRoutes,
+                           addConfigurationWriteRoutes, addOutputConfigurationRoutes,
+                           addSystemRoutes, addSelfDescription})
         add(router, parts);
     return router;
 }

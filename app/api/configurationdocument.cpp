@@ -3,8 +3,6 @@
 
 #include "app/stores/jsoncolumn.h"
 
-#include <QJsonDocument>
-
 #include <algorithm>
 
 namespace outlet::app::api {
@@ -84,11 +82,10 @@ Result<EnvironmentPlatformConfig> environmentPlatform(const Installation &tables
     const Environment *environment = tables.environment(row.environmentId);
     if (!platform || !environment)
         return orphan(table, row.id);
-    const auto config = stores::readObject(row.config, {table, row.id, u"config"_s});
+    const auto config = stores::readObjectText(row.config, {table, row.id, u"config"_s});
     if (!config)
         return std::unexpected(config.error());
-    const QByteArray json = QJsonDocument(*config).toJson(QJsonDocument::Compact);
-    return EnvironmentPlatformConfig{row.id, *environment, *platform, json};
+    return EnvironmentPlatformConfig{row.id, *environment, *platform, *config};
 }
 
 /** The row with the id, shown by `show`. */

@@ -12,6 +12,8 @@
 #include <QDateTime>
 #include <QUuid>
 
+#include <algorithm>
+
 namespace outlet::app::api {
 
 using namespace Qt::StringLiterals;
@@ -130,7 +132,7 @@ Result<void> record(const Request &request, const WriteDesk &desk, const Target 
     QJsonObject detail = {{u"table"_s, naming.table}};
     for (const auto &[name, value] : columns) {
         if (name != "config"_L1)
-            detail.insert(name, QJsonValue::fromVariant(value));
+            detail.insert(name, value.isNull() ? QJsonValue() : QJsonValue::fromVariant(value));
     }
     return stores::recordAudit(desk.database,
                                {.actor = request.isAdmin ? u"admin"_s : u"anonymous"_s,
@@ -184,6 +186,14 @@ Result<Stored> store(const Request &request, const WriteDesk &desk, const Target
     if (const auto committed = transaction.commit(); !committed)
         return std::unexpected(committed.error());
     return Stored{std::move(*tables), std::move(*json)};
+}
+
+/** What was so before is not what the removal has done. */
+void removeKnown(QList<doctor::Finding> &findings, const QList<doctor::Finding> &known)
+{
+    findings.removeIf([&](const doctor::Finding &finding) {
+        return std::ranges::find(known, finding.message, &doctor::Finding::message) != known.end();
+    });
 }
 
 } // namespace
@@ -241,7 +251,9 @@ Reply removeEntity(const Request &request, const WriteDesk &desk, const Target &
         return errorReply(request, after ? done.error() : after.error());
     Concern concern;
     concern.add(*before, desk.snapshot, target.entity, target.id);
-    const auto warnings = warningsOf(*after, desk.snapshot, desk.hooks, concern);
+    auto warnings = warningsOf(*after, desk.snapshot, desk.hooks, concern);
+    if (!warnings.isEmpty())
+        removeKnown(warnings, warningsOf(*before, desk.snapshot, desk.hooks, concern));
     if (warnings.isEmpty())
         return {.status = 204, .contentType = {}, .headers = {{"Cache-Control", "no-store"}}};
     const QByteArray id = JsonWriter().beginObject().member("id"_L1, target.id).endObject().take();

@@ -51,7 +51,7 @@ Reply saveEntity(const Request &request, const WriteDesk &desk, const Target &ta
 
 /**
  * Removes a row that nothing refers to. 204; or 200 with `{"id", "warnings"}` where something is
- * missing now. 404 and 412 as above; 409 names what it is in use by.
+ * missing now that was not before. 404 and 412 as above; 409 names what it is in use by.
  */
 Reply removeEntity(const Request &request, const WriteDesk &desk, const Target &target);
 

@@ -4,12 +4,12 @@
 #include "app/api/configurationbody.h"
 #include "app/api/submission.h"
 #include "app/api/uuid.h"
+#include "app/stores/jsoncolumn.h"
 #include "ui-schemas/jsondocument.h"
 #include "ui-schemas/nearest.h"
 
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 
 namespace outlet::app::api {
 
@@ -25,11 +25,6 @@ QByteArray bytesOf(const Request &request)
         return request.body;
     request.file->seek(0);
     return request.file->readAll();
-}
-
-QString compact(const QJsonDocument &document)
-{
-    return QString::fromUtf8(document.toJson(QJsonDocument::Compact));
 }
 
 QJsonArray at(const QString &key)
@@ -62,7 +57,8 @@ const QString notStorable = u"It holds a character that cannot be stored"_s;
 
 FieldsOfBody::FieldsOfBody(const Request &request) : m_request(request)
 {
-    const auto json = ui::readJson(bytesOf(request));
+    m_bytes = bytesOf(request);
+    const auto json = ui::readJson(m_bytes);
     if (!json) {
         m_problems.append(unreadableBody(json.error()));
         return;
@@ -164,6 +160,12 @@ QString FieldsOfBody::uuid(const QString &key, bool isRequired)
     return {};
 }
 
+/** As it was sent: a QJsonValue has forgotten the order of keys and the digits of numbers. */
+QString FieldsOfBody::config(const QString &key) const
+{
+    return QString::fromUtf8(stores::memberText(m_bytes, key));
+}
+
 QString FieldsOfBody::items(const QString &key, bool isStrings)
 {
     const QJsonValue value = take(key);
@@ -186,7 +188,7 @@ QString FieldsOfBody::items(const QString &key, bool isStrings)
         else if (!isAllStorable(array[i]))
             note(u"value_error"_s, where, notStorable, array[i]);
     }
-    return compact(QJsonDocument(array));
+    return config(key);
 }
 
 QString FieldsOfBody::strings(const QString &key)
@@ -211,7 +213,7 @@ QString FieldsOfBody::object(const QString &key)
         note(u"dict_type"_s, at(key), u"Input should be a valid dictionary"_s, value);
     else if (!isAllStorable(value))
         note(u"value_error"_s, at(key), notStorable, value);
-    return compact(QJsonDocument(value.toObject()));
+    return config(key);
 }
 
 void FieldsOfBody::own(const QString &key, const QString &id)
@@ -224,7 +226,7 @@ void FieldsOfBody::own(const QString &key, const QString &id)
 
 void FieldsOfBody::ignore(const QStringList &keys)
 {
-    m_known += keys;
+    m_ignored += keys;
 }
 
 void FieldsOfBody::refuse(const QString &key, const QString &message)
@@ -242,9 +244,9 @@ bool FieldsOfBody::isFine()
     QStringList known = m_known;
     known.removeDuplicates();
     for (auto member = m_object.begin(); member != m_object.end(); ++member) {
-        if (known.contains(member.key()))
+        if (known.contains(member.key()) || m_ignored.contains(member.key()))
             continue;
-        m_known.append(member.key()); // said once
+        m_ignored.append(member.key()); // said once
         const QString meant = ui::didYouMean(member.key(), known);
         note(u"extra_forbidden"_s, at(member.key()),
              u"Extra inputs are not permitted"_s + (meant.isEmpty() ? QString() : u". "_s + meant),

@@ -63,12 +63,15 @@ private:
     void note(const QString &type, const QJsonArray &where, const QString &message,
               const QJsonValue &input, const QJsonObject &context = {});
     std::optional<QString> readText(const QString &key, const QJsonValue &value);
+    QString config(const QString &key) const;
     QString items(const QString &key, bool isStrings);
 
     const Request &m_request;
+    QByteArray m_bytes;
     QJsonValue m_body;
     QJsonObject m_object;
     QStringList m_known;
+    QStringList m_ignored;
     QList<InvalidValue> m_problems;
 };
 

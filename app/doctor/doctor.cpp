@@ -103,8 +103,8 @@ QList<Finding> examine(const stores::Installation &installation, const registry:
                        registry::HookCalls *hooks, const Focus &focus)
 {
     Patient patient{installation, snapshot, hooks, focus};
-    for (const auto part : {examineRows, examineServices, examineTemplates, examineEnvironments,
-                            examineNames})
+    for (const auto part :
+         {examineRows, examineServices, examineTemplates, examineEnvironments, examineNames})
         part(patient);
     std::ranges::stable_partition(patient.findings, [](const Finding &finding) {
         return severityOf(finding.symptom) == Severity::Error;

@@ -239,6 +239,7 @@ void checkDefaults(Patient &patient)
         names.append(ui::quoted(environment.name));
         rows.append(referenceTo(environment));
     }
+    names.sort();
     if (names.size() > 1)
         patient.report(Symptom::SeveralDefaults,
                        u"%1 environments say that they are the default: %2"_s.arg(

@@ -43,8 +43,8 @@ void checkType(Patient &patient, const NameInUse &type)
 {
     if (patient.snapshot.find(type.name))
         return;
-    const QString subject = u"%1 of the type %2"_s.arg(configurations(type.rows),
-                                                       ui::quoted(type.name));
+    const QString subject =
+        u"%1 of the type %2"_s.arg(configurations(type.rows), ui::quoted(type.name));
     if (const Rejected *rejected = candidateOf(patient.snapshot, type.name)) {
         patient.report(Symptom::TypeWithoutConnector,
                        u"%1, which is not in force (%2): nothing more can be done than to read or "
@@ -52,12 +52,12 @@ void checkType(Patient &patient, const NameInUse &type)
                        u"outlet plugins why "_s + type.name, {});
         return;
     }
-    patient.report(Symptom::TypeWithoutConnector,
-                   u"%1, and no connector has that name: nothing more can be done than to read or "
-                   "delete them"_s.arg(subject),
-                   orNearest(patient.snapshot, type.name,
-                             u"Install the connector again, or DELETE them"_s),
-                   {});
+    patient.report(
+        Symptom::TypeWithoutConnector,
+        u"%1, and no connector has that name: nothing more can be done than to read or "
+        "delete them"_s.arg(subject),
+        orNearest(patient.snapshot, type.name, u"Install the connector again, or DELETE them"_s),
+        {});
 }
 
 /** A connector that was turned down has a verdict, which is not repeated here. */

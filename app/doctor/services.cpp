@@ -71,14 +71,13 @@ void reportEmpty(Patient &patient, const ServiceRow &service, const Connector &c
 {
     const auto &rows = patient.tables.serviceConfigs;
     const auto row = std::ranges::find(rows, service.id, &stores::ConfigRow::serviceId);
-    patient.report(Symptom::OptionsEmpty,
-                   u"The configuration of the service %1 is an empty list: the form of %2 has no "
-                   "option to choose for %3"_s.arg(ui::quoted(service.name),
-                                                   connector.manifest.plugin,
-                                                   ui::quoted(field.name)),
-                   u"PUT /api/v2/configuration/platforms/configs/%1 with a list of strings"_s.arg(
-                       row->id),
-                   {referenceTo(service), {u"platform_service_configs"_s, row->id}}, &connector);
+    patient.report(
+        Symptom::OptionsEmpty,
+        u"The configuration of the service %1 is an empty list: the form of %2 has no "
+        "option to choose for %3"_s.arg(ui::quoted(service.name), connector.manifest.plugin,
+                                        ui::quoted(field.name)),
+        u"PUT /api/v2/configuration/platforms/configs/%1 with a list of strings"_s.arg(row->id),
+        {referenceTo(service), {u"platform_service_configs"_s, row->id}}, &connector);
 }
 
 /** The form's select takes its options from the service. */

@@ -120,11 +120,11 @@ Result<Installation> readInstallation(QSqlDatabase &database)
 Result<QList<NameInUse>> readNames(QSqlDatabase &database)
 {
     QList<NameInUse> names;
-    auto failure = readRows<NameInUse>(
-        database, u"the names of plugins"_s, u"SELECT name FROM plugins ORDER BY name"_s, names,
-        [](const QSqlQuery &query) {
-            return NameInUse{u"plugins"_s, textOf(query, 0), 1};
-        });
+    auto failure = readRows<NameInUse>(database, u"the names of plugins"_s,
+                                       u"SELECT name FROM plugins ORDER BY name"_s, names,
+                                       [](const QSqlQuery &query) {
+                                           return NameInUse{u"plugins"_s, textOf(query, 0), 1};
+                                       });
     if (!failure)
         failure = readRows<NameInUse>(
             database, u"the types of configurations"_s,

@@ -228,12 +228,14 @@ void DoctorTest::finds_data()
                                                 "\"bucket_arn\":\"a\"},{\"bucket_name\":\"b\"}]"_s;
             service(all, 1).technicalTemplate = u""_s;
         },
-        {u"item-without-option: In the environment \"production\" the service \"S3\" has items that "
+        {u"item-without-option: In the environment \"production\" the service \"S3\" has items "
+         u"that "
          "none of its options leads to: \"claen\", the one at index 2 | Correct their identifiers, "
          "add the options to the service's configuration, or take the items out"_s});
     row("options without a value",
         [](Installation &all) { all.serviceConfigs[4].config = u" [ ] "_s; },
-        {u"options-empty: The configuration of the service \"Databricks\" is an empty list: the form "
+        {u"options-empty: The configuration of the service \"Databricks\" is an empty list: the "
+         u"form "
          "of DatabricksDataOutput has no option to choose for \"catalog\" | PUT "
          "/api/v2/configuration/platforms/configs/%1 with a list of strings"_s.arg(idFor('c', 5))});
     row("configurations of a connector that there is not",
@@ -253,7 +255,8 @@ void DoctorTest::finds_data()
          "again, or DELETE them"_s});
     row("a row of a plugin that there is not",
         [](Installation &all) {
-            all.names = {{u"plugins"_s, u"Oracle\u202e"_s, 1}, {u"plugins"_s, u"S3DataOutput"_s, 1}};
+            all.names = {{u"plugins"_s, u"Oracle\u202e"_s, 1},
+                         {u"plugins"_s, u"S3DataOutput"_s, 1}};
         },
         {u"plugin-missing: The table plugins has a row for \"Oracle\\u202e\", and nothing in the "
          "plugin paths has that name | Install the connector again, or delete the row"_s});
