@@ -104,8 +104,8 @@ void AdminWritesTest::formsShowAChangeInTheNextAnswer()
     Server server;
     // The database is asked for news so seldom that an answer would come too early.
     QVERIFY2(server.start(workspace,
-                          {u"--database-url"_s, m_databases.make(database),
-                           u"--poll-interval-ms"_s, u"1000"_s},
+                          {u"--database-url"_s, m_databases.make(database), u"--poll-interval-ms"_s,
+                           u"1000"_s},
                           environment),
              qPrintable(server.err()));
     Admin admin(server.url());
@@ -130,8 +130,9 @@ void AdminWritesTest::formsShowAChangeInTheNextAnswer()
         QCOMPARE(admin.ask("PUT", target, body(u"{\"config\":[\"%1\"]}"_s.arg(name))).status, 200);
         QCOMPARE(optionsOf(server), QStringList{name});
     }
-    QCOMPARE(admin.ask("PUT", u"platforms/services/"_s + service.id(), R"({"name":"Other"})").status,
-             200);
+    QCOMPARE(
+        admin.ask("PUT", u"platforms/services/"_s + service.id(), R"({"name":"Other"})").status,
+        200);
     QCOMPARE(optionsOf(server), QStringList{u"not configured"_s});
     QCOMPARE(admin.ask("PUT", u"platforms/services/"_s + service.id(), R"({"name":"GLUE"})").status,
              200);
@@ -167,9 +168,8 @@ void AdminWritesTest::withoutTheTokenNothingIsWritten()
     QCOMPARE(stranger.ask("PUT", u"platforms/"_s + id, R"({"name":"x"})").status, 401);
     QCOMPARE(stranger.ask("DELETE", u"platforms/"_s + id).status, 401);
     QCOMPARE(stranger.ask("PUT", u"platforms/x"_s, R"({"name":"x"})").status, 401);
-    const QString environments = server.get(base + u"environments"_s)
-                                     .json()[u"environments"_s][0][u"id"_s]
-                                     .toString();
+    const QString environments =
+        server.get(base + u"environments"_s).json()[u"environments"_s][0][u"id"_s].toString();
     QCOMPARE(stranger.ask("GET", u"environments/%1/platform_configs"_s.arg(environments)).status,
              401);
     QCOMPARE(server.get(base + u"platforms"_s).json(), platforms);
