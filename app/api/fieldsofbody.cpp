@@ -198,11 +198,13 @@ QString FieldsOfBody::strings(const QString &key)
 
 QString FieldsOfBody::objects(const QString &key)
 {
+    m_hidden.append(key);
     return items(key, false);
 }
 
 QString FieldsOfBody::object(const QString &key)
 {
+    m_hidden.append(key);
     const QJsonValue value = take(key);
     if (value.isUndefined()) {
         if (m_body.isObject())
@@ -255,10 +257,34 @@ bool FieldsOfBody::isFine()
     return m_problems.isEmpty();
 }
 
+QJsonValue FieldsOfBody::shown() const
+{
+    QJsonObject object = m_object;
+    for (auto member = object.begin(); member != object.end(); ++member) {
+        if (!m_known.contains(member.key()) || m_hidden.contains(member.key()))
+            *member = QJsonValue::Null;
+    }
+    return m_body.isObject() ? QJsonValue(object) : QJsonValue(QJsonValue::Null);
+}
+
+InvalidValue FieldsOfBody::shown(InvalidValue problem) const
+{
+    if (m_body.isUndefined() || problem.where.first() != "body"_L1)
+        return problem; // of the address, or of a body that could not be read
+    const QString key = problem.where.at(1).toString();
+    if (key.isEmpty() || problem.type == "missing"_L1)
+        problem.input = shown();
+    else if (!m_known.contains(key) || m_hidden.contains(key))
+        problem.input = QJsonValue::Null;
+    return problem;
+}
+
 Reply FieldsOfBody::refusal() const
 {
-    return invalidReply(m_request, m_problems,
-                        m_body.isUndefined() ? QJsonValue(QJsonValue::Null) : m_body);
+    QList<InvalidValue> problems;
+    for (const InvalidValue &problem : m_problems)
+        problems.append(shown(problem));
+    return invalidReply(m_request, problems, shown());
 }
 
 } // namespace outlet::app::api

@@ -18,6 +18,9 @@ namespace outlet::app::api {
  * contract, and answered all at once: each reading gives something, also where the problem is
  * noted. A key that nobody asks for is a problem, too: a typing error must not pass for "unset".
  *
+ * A refusal repeats what was sent, as the contract has it, but for objects that are kept as they
+ * are and for keys that nobody knows: null stands for these, as they may hold credentials.
+ *
  * For one request; not thread-safe.
  */
 class FieldsOfBody
@@ -64,6 +67,8 @@ private:
               const QJsonValue &input, const QJsonObject &context = {});
     std::optional<QString> readText(const QString &key, const QJsonValue &value);
     QString config(const QString &key) const;
+    QJsonValue shown() const;
+    InvalidValue shown(InvalidValue problem) const;
     QString items(const QString &key, bool isStrings);
 
     const Request &m_request;
@@ -72,6 +77,7 @@ private:
     QJsonObject m_object;
     QStringList m_known;
     QStringList m_ignored;
+    QStringList m_hidden;
     QList<InvalidValue> m_problems;
 };
 

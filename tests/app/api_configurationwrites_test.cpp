@@ -81,6 +81,8 @@ private Q_SLOTS:
     void whatIsWrongIsNamed_data();
     void whatIsWrongIsNamed();
     void everythingWrongIsSaidAtOnce();
+    void aRefusalRepeatsNothingThatMayBeSecret_data();
+    void aRefusalRepeatsNothingThatMayBeSecret();
     void aBodyThatIsNoJsonIsRefused_data();
     void aBodyThatIsNoJsonIsRefused();
     void whatIsInTheWayIsNamed_data();
@@ -383,6 +385,46 @@ void ApiConfigurationWritesTest::everythingWrongIsSaidAtOnce()
              QStringList({u"uuid_parsing at path.id"_s, u"uuid_parsing at path.config_id"_s,
                           u"uuid_parsing at body.service_id"_s, u"uuid_type at body.platform_id"_s,
                           u"dict_type at body.config.0"_s, u"extra_forbidden at body.confg"_s}));
+}
+
+void ApiConfigurationWritesTest::aRefusalRepeatsNothingThatMayBeSecret_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("shown");
+    const QByteArray platform = "environments/<environment>/platform_configs/<platformConfig>";
+    const QByteArray items = "environments/<environment>/configs/<items>";
+    QTest::newRow("beside a typing error")
+        << platform << R"({"config":{"password":"canary"},"x":1})"_ba
+        << R"({"config":null,"x":null})"_ba;
+    QTest::newRow("under a wrong key")
+        << platform << R"({"conifg":{"password":"canary"},"platform_id":"<platform>"})"_ba
+        << R"({"conifg":null,"platform_id":"<platform>"})"_ba;
+    QTest::newRow("of the wrong kind")
+        << platform << R"({"config":"canary"})"_ba << R"({"config":null})"_ba;
+    QTest::newRow("among items")
+        << items << R"({"config":[{"password":"canary"},"canary"]})"_ba << R"({"config":null})"_ba;
+    QTest::newRow("where nothing of it is known")
+        << "platforms/<platform>"_ba << R"({"name":5,"config":{"password":"canary"}})"_ba
+        << R"({"config":null,"name":5})"_ba;
+    QTest::newRow("in a list")
+        << "platforms/<platform>"_ba << R"([{"password":"canary"}])"_ba << "null"_ba;
+    QTest::newRow("what is in the options is no secret")
+        << "platforms/configs/<serviceConfig>"_ba << R"({"config":["a",5],"x":1})"_ba
+        << R"({"config":["a",5],"x":null})"_ba;
+}
+
+void ApiConfigurationWritesTest::aRefusalRepeatsNothingThatMayBeSecret()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, body);
+    QFETCH(QByteArray, shown);
+    Office &office = this->office(u"SQLite"_s);
+    const Reply reply = office.ask("PUT", target, body);
+    QCOMPARE(reply.status, 422);
+    const QByteArray wanted = R"("body":)" + office.entered.in(shown) + ',';
+    QVERIFY2(reply.body.contains(wanted), reply.body.constData());
+    QVERIFY2(!reply.body.contains("canary"), reply.body.constData());
 }
 
 void ApiConfigurationWritesTest::aBodyThatIsNoJsonIsRefused_data()
