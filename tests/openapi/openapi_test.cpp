@@ -204,10 +204,10 @@ void Examples::addConfigurationWrites()
     const QByteArray platform =
         make(u"platforms"_s, at + "platforms", u"platforms/{id}"_s, at + "platforms/",
              R"({"name":"Oracle"})", R"({"name":"ORACLE"})");
-    const QByteArray service = make(
-        u"platforms/{id}/services"_s, at + "platforms/" + platform + "/services",
-        u"platforms/services/{service_id}"_s, at + "platforms/services/",
-        R"({"name":"Exadata"})", R"({"name":"Exadata","result_string_template":"{x}"})");
+    const QByteArray service =
+        make(u"platforms/{id}/services"_s, at + "platforms/" + platform + "/services",
+             u"platforms/services/{service_id}"_s, at + "platforms/services/",
+             R"({"name":"Exadata"})", R"({"name":"Exadata","result_string_template":"{x}"})");
     const QByteArray owner = R"({"service_id":")" + service + R"(","config":)";
     make(u"platforms/configs"_s, at + "platforms/configs", u"platforms/configs/{config_id}"_s,
          at + "platforms/configs/", owner + R"(["a"]})", R"({"config":[]})");
@@ -217,8 +217,8 @@ void Examples::addConfigurationWrites()
              R"({"name":"test","acronym":"tst","context":null,"is_default":true})");
     const QByteArray below = at + "environments/" + environment;
     make(u"environments/{id}/configs"_s, below + "/configs",
-         u"environments/{id}/configs/{config_id}"_s, below + "/configs/",
-         owner + R"([{"a":1}]})", R"({"config":[]})");
+         u"environments/{id}/configs/{config_id}"_s, below + "/configs/", owner + R"([{"a":1}]})",
+         R"({"config":[]})");
     make(u"environments/{id}/platform_configs"_s, below + "/platform_configs",
          u"environments/{id}/platform_configs/{config_id}"_s, below + "/platform_configs/",
          R"({"platform_id":")" + platform + R"(","config":{"a":1}})", R"({"config":{}})");
@@ -228,6 +228,9 @@ void Examples::addConfigurationWrites()
     add(inPlatform, serviceTarget, sends("PUT", R"({"name":"Glue"})"));
     add(inPlatform, serviceTarget, sends("DELETE", {})); // in use
     add(inPlatform, at + "platforms/" + service + "/services/" + service, sends("DELETE", {}));
+    const QByteArray services = at + "platforms/" + platform + "/services";
+    add(base + u"platforms/{id}/services"_s, services, sends("POST", R"({"name":"Spare"})"));
+    add(inPlatform, services + '/' + lastId(), sends("DELETE", {}));
     for (const Made &made : all) {
         add(made.one, made.target, sends("DELETE", {}, "\"old\""));
         add(made.one, made.target, sends("DELETE", {}));
@@ -242,8 +245,8 @@ void Examples::addConfigurationWrites()
 
 void Examples::addOutputConfigurations()
 {
-    m_api.database().run(QString::fromUtf8(contentOf(
-        connectorFolder(u"s3"_s) + u"/migrations/0001_create_configurations.up.sql"_s)));
+    m_api.database().run(QString::fromUtf8(
+        contentOf(connectorFolder(u"s3"_s) + u"/migrations/0001_create_configurations.up.sql"_s)));
     const QString all = u"/api/v2/data_output_configurations/"_s;
     const QString one = all + u"{id}"_s;
     const QByteArray good = R"({"configuration_type":"S3DataOutput","bucket":"datalake",)"
