@@ -9,6 +9,8 @@
 #include "app/database.h"
 #include "app/databasewatch.h"
 #include "app/datadirectory.h"
+#include "app/descriptors.h"
+#include "app/handover.h"
 #include "app/http/server.h"
 #include "app/log.h"
 #include "app/registryoptions.h"
@@ -29,10 +31,8 @@
 #include <atomic>
 #include <chrono>
 #include <cstring>
-#include <future>
 #include <memory>
 #include <optional>
-#include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 
 namespace outlet::app {
@@ -61,8 +61,6 @@ std::unexpected<Stop> stop(ExitCode code, const Error &error)
     return std::unexpected(Stop{code, error});
 }
 
-constexpr auto longestShowing = 500ms;
-
 int threadsOf(const Settings &settings)
 {
     return settings.threads > 0 ? settings.threads : std::max(1, QThread::idealThreadCount());
@@ -79,7 +77,6 @@ public:
     Step start();
 
 private:
-    Step raiseLimits();
     Step listen();
     Step openDatabase();
     Step migrateCore();
@@ -89,7 +86,6 @@ private:
     Step answer();
     void watch();
     Result<void> refresh();
-    void showChange();
     void announce() const;
     void stop(int signal);
     Result<Workers::Handler> makeWorker();
@@ -133,10 +129,11 @@ Server::~Server()
 
 Step Server::start()
 {
+    raiseDescriptorLimit();
     using Part = Step (Server::*)();
     for (const Part part :
-         {&Server::raiseLimits, &Server::listen, &Server::openDatabase, &Server::migrateCore,
-          &Server::fillSampleData, &Server::watchDatabase, &Server::discover, &Server::answer}) {
+         {&Server::listen, &Server::openDatabase, &Server::migrateCore, &Server::fillSampleData,
+          &Server::watchDatabase, &Server::discover, &Server::answer}) {
         if (const Step done = (this->*part)(); !done)
             return done;
     }
@@ -144,17 +141,6 @@ Step Server::start()
     m_signals.arm();
     announce();
     ::sd_notify(0, "READY=1");
-    return {};
-}
-
-/** Every client is a descriptor, and the usual 1,024 of them are soon used up. */
-Step Server::raiseLimits()
-{
-    rlimit limit = {};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        ::setrlimit(RLIMIT_NOFILE, &limit);
-    }
     return {};
 }
 
@@ -242,7 +228,11 @@ api::ApiParts Server::apiParts()
             &m_registry->health(),
             &m_registry->hooks(),
             m_options,
-            [this] { showChange(); }};
+            // What fails here is tried again, and told, by the watch.
+            [this] {
+                handOver(
+                    m_news, [this] { std::ignore = refresh(); }, 500ms);
+            }};
 }
 
 /** Called in a worker's thread: its database connection belongs there. */
@@ -322,26 +312,6 @@ Result<void> Server::refresh()
         m_databaseWatch->join(*m_database);
     }
     return m_registry->refresh();
-}
-
-/**
- * Called by workers that have written something. They wait, so that their clients find it in the
- * next answer; but not for long, as the main thread may be busy, or wait for the workers to end.
- */
-void Server::showChange()
-{
-    const auto shown = std::make_shared<std::promise<void>>();
-    auto done = shown->get_future();
-    QMetaObject::invokeMethod(
-        &m_news,
-        [this, shown] {
-            if (const auto refreshed = refresh(); !refreshed)
-                qCWarning(lcServe).noquote()
-                    << "What was written is not shown yet:" << refreshed.error().message;
-            shown->set_value();
-        },
-        Qt::QueuedConnection);
-    done.wait_for(longestShowing);
 }
 
 void Server::announce() const
