@@ -2,7 +2,6 @@
 #include "app/api/fieldsofbody.h"
 
 #include "app/api/configurationbody.h"
-#include "app/api/submission.h"
 #include "app/api/uuid.h"
 #include "app/stores/jsoncolumn.h"
 #include "ui-schemas/jsondocument.h"
@@ -30,6 +29,12 @@ QByteArray bytesOf(const Request &request)
 QJsonArray at(const QString &key)
 {
     return {u"body"_s, key};
+}
+
+/** PostgreSQL keeps no NUL in a text. */
+bool isStorable(const QString &text)
+{
+    return !text.contains(QChar::Null);
 }
 
 /** Whether every text in it, keys included, can be kept by every database. */

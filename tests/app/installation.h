@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/stores/installation.h"
-#include "tests/contract/sample.h"
+#include "tests/app/loadable.h"
 
 namespace outlet::tests {
 
@@ -69,25 +69,6 @@ inline app::stores::Installation soundInstallation()
         itemsRow(4, production, databricksPlatform, databricksService, item),
         itemsRow(5, production, aws, redshiftService, item)};
     return all;
-}
-
-/** A connector of this source tree whose module can be loaded. */
-inline registry::Connector loadable(const QString &id)
-{
-    registry::Connector connector = connectorOf(id);
-    const QString folder =
-        id == "s3"_L1 ? QStringLiteral(OUTLET_EXTERNAL) : QStringLiteral(OUTLET_BUILT_IN);
-    connector.candidate.directory = folder + u'/' + id;
-    connector.candidate.module = u"%1/%2/%2.so"_s.arg(folder, id);
-    return connector;
-}
-
-inline registry::Draft loadableDraft()
-{
-    registry::Draft draft;
-    for (const char *id : {"snowflake", "databricks", "glue", "redshift", "s3"})
-        draft.connectors.push_back(loadable(QString::fromLatin1(id)));
-    return draft;
 }
 
 } // namespace outlet::tests

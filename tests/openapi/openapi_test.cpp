@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The description of the API before an independent judge, and real answers before the description.
 #include "app/sampledata.h"
+#include "tests/app/loadable.h"
 #include "tests/app/pluginapi.h"
 
 #include <QFileInfo>
@@ -12,6 +13,7 @@
 #include <QStandardPaths>
 #include <QTest>
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -86,6 +88,7 @@ private:
     void addConfiguration();
     void addConfigurationWrites();
     void addOutputConfigurations();
+    void addPaths(const QByteArray &configuration);
     void addRefusals();
 
     PluginApi m_api;
@@ -99,6 +102,7 @@ Examples::Examples()
         giveUp(filled.error().message);
     registry::Draft draft = sampleDraft();
     draft.connectors.front().manifest.hooks.append(ui::Hook::HealthCheck); // and no module to ask
+    draft.connectors.back() = loadable(u"s3"_s);
     draft.rejected = {rejected(u"broken"_s, registry::VerdictCode::NotElf),
                       rejected(u"gateway"_s, registry::VerdictCode::Cycle, gateway())};
     m_api.use(std::move(draft));
@@ -261,6 +265,8 @@ void Examples::addOutputConfigurations()
     const QByteArray target =
         all.toLatin1() + firstId(all.toLatin1(), u"data_output_configurations"_s);
     add(one, target);
+    add(one + u"/access"_s, target + "/access");
+    add(one + u"/access"_s, all.toLatin1() + "1/access");
     add(one, target, sends("PUT", good));
     add(one, target, sends("PUT", "[]"));
     add(one, target, sends("PUT", good, "\"old\""));
@@ -277,6 +283,42 @@ void Examples::addOutputConfigurations()
     for (const QByteArray &body : {good, "{}"_ba, "["_ba})
         add(validate, "/api/v2/plugins/S3DataOutput/validate", sends("POST", body));
     add(validate, "/api/v2/plugins/nothing/validate", sends("POST", good));
+    addPaths(good);
+}
+
+void Examples::addPaths(const QByteArray &configuration)
+{
+    const QString render = u"/api/v2/plugins/render_technical_asset_access_path"_s;
+    const QJsonArray services =
+        json("/api/v2/configuration/platforms/configs")[u"platform_service_configurations"_s]
+            .toArray();
+    const QJsonValue service = *std::ranges::find_if(
+        services, [](const QJsonValue &item) { return item[u"service"_s][u"name"_s] == u"S3"_s; });
+    const auto body = [&](const QJsonValue &serviceId) {
+        return [=](Request &request) {
+            request.method = "POST";
+            request.body =
+                QJsonDocument(QJsonObject{{u"platform_id"_s, service[u"platform"_s][u"id"_s]},
+                                          {u"service_id"_s, serviceId},
+                                          {u"configuration"_s,
+                                           QJsonDocument::fromJson(configuration).object()}})
+                    .toJson();
+        };
+    };
+    add(render, render.toLatin1(), body(service[u"service"_s][u"id"_s]));
+    add(render, render.toLatin1(), body(u"11111111-1111-1111-1111-111111111111"_s));
+    add(render, render.toLatin1(), body(1));
+    const QString url = u"/api/v2/plugins/{platform}/url"_s;
+    const QByteArray id = "?id=11111111-1111-1111-1111-111111111111";
+    Request request = requestFor("/api/v2/data_output_configurations/", "POST");
+    request.body = configuration;
+    const QJsonObject stored = QJsonDocument::fromJson(m_api.ask(request).body).object();
+    add(url, "/api/v2/plugins/s3/url?environment=development&id=" +
+                 stored[u"id"_s].toString().toLatin1());
+    add(url, "/api/v2/plugins/s3/url" + id);
+    add(url, "/api/v2/plugins/redshift/url" + id);
+    add(url, "/api/v2/plugins/nothing/url" + id);
+    add(url, "/api/v2/plugins/s3/url?id=1");
 }
 
 void Examples::addRefusals()
