@@ -3,6 +3,9 @@
 
 #include "tests/app/installation.h"
 #include "tests/app/vaultapi.h"
+#include "tests/postgresql/databases.h"
+
+#include <QTest>
 
 namespace outlet::tests {
 
@@ -117,6 +120,59 @@ inline Entered enterGlue(AdminApi &api)
                          all.in(R"({"service_id":"<service>",)"
                                 R"("config":[{"identifier":"clean","database_name":"p"}]})"));
     return all;
+}
+
+/** An administrator with what they have entered. */
+struct Office
+{
+    explicit Office(const QString &url) : api(url), entered(enterGlue(api)) {}
+
+    app::api::Reply ask(const QByteArray &method, const QByteArray &target,
+                        const QByteArray &body = {}, const QByteArray &ifMatch = {})
+    {
+        return api.ask(method, entered.in(target), entered.in(body), ifMatch);
+    }
+
+    AdminApi api;
+    Entered entered;
+};
+
+/** The codes of the warnings. */
+inline QStringList codesOf(const app::api::Reply &reply)
+{
+    QStringList codes;
+    for (const QJsonValue warning : jsonOf(reply)[u"warnings"_s].toArray())
+        codes.append(warning[u"code"_s].toString());
+    return codes;
+}
+
+/** `type` at `loc`: `msg`, for each entry of a 422. */
+inline QStringList detailsOf(const app::api::Reply &reply)
+{
+    QStringList details;
+    for (const QJsonValue entry : jsonOf(reply)[u"detail"_s].toArray()) {
+        QStringList where;
+        for (const QJsonValue part : entry[u"loc"_s].toArray())
+            where.append(part.toVariant().toString());
+        details.append(u"%1 at %2: %3"_s.arg(entry[u"type"_s].toString(), where.join(u'.'),
+                                             entry[u"msg"_s].toString()));
+    }
+    return details;
+}
+
+inline QJsonObject withoutWarnings(const app::api::Reply &reply)
+{
+    QJsonObject object = jsonOf(reply);
+    object.remove(u"warnings"_s);
+    return object;
+}
+
+/** Rows of a table for both databases. */
+template<class... Values>
+void addRow(const char *name, const Values &...values)
+{
+    for (const QString &kind : Databases::kinds())
+        (QTest::addRow("%s, on %s", name, qPrintable(kind)) << kind << ... << values);
 }
 
 } // namespace outlet::tests
