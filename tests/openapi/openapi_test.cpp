@@ -52,6 +52,16 @@ Judgement judge(const QJsonObject &document)
 
 using Tweak = std::function<void(Request &)>;
 
+Tweak sends(const QByteArray &method, const QByteArray &body, const QByteArray &ifMatch = {})
+{
+    return [=](Request &request) {
+        request.method = method;
+        request.body = body;
+        request.ifMatch = ifMatch;
+        request.isAdmin = true;
+    };
+}
+
 /** The whole API with examples in its database. */
 class Examples
 {
@@ -76,6 +86,7 @@ private:
     void add(const QString &pattern, const QByteArray &target, const Tweak &tweak = {});
     void addPlugins();
     void addConfiguration();
+    void addConfigurationWrites();
     void addOutputConfigurations();
     void addPaths(const QByteArray &configuration);
     void addRefusals();
@@ -162,20 +173,86 @@ void Examples::addConfiguration()
     add(base + u"environments/{id}/configs"_s, at + "environments/" + environment + "/configs");
 }
 
+/** Each kind is written, read, written again, refused and removed. */
+void Examples::addConfigurationWrites()
+{
+    const QString base = u"/api/v2/configuration/"_s;
+    const auto lastId = [this] {
+        const QJsonValue last = m_answers.last();
+        return QJsonDocument::fromJson(last[u"body"_s].toString().toUtf8())[u"id"_s]
+            .toString()
+            .toLatin1();
+    };
+    struct Made
+    {
+        QString one;
+        QByteArray target;
+    };
+    QList<Made> all;
+    const auto make = [&](const QString &list, const QByteArray &target, const QString &one,
+                          const QByteArray &place, const QByteArray &body,
+                          const QByteArray &change) {
+        add(base + list, target, sends("POST", "{}"));
+        add(base + list, target, sends("POST", body));
+        const QByteArray id = lastId();
+        add(base + list, target, sends("POST", body)); // again: a conflict
+        const QByteArray made = place + id;
+        add(base + one, made);
+        add(base + one, made, sends("PUT", change));
+        add(base + one, made, sends("PUT", "{"));
+        add(base + one, made, sends("PUT", change, "\"old\""));
+        all.prepend({base + one, made});
+        return id;
+    };
+    const QByteArray at = base.toLatin1();
+    const QByteArray platform =
+        make(u"platforms"_s, at + "platforms", u"platforms/{id}"_s, at + "platforms/",
+             R"({"name":"Oracle"})", R"({"name":"ORACLE"})");
+    const QByteArray service =
+        make(u"platforms/{id}/services"_s, at + "platforms/" + platform + "/services",
+             u"platforms/services/{service_id}"_s, at + "platforms/services/",
+             R"({"name":"Exadata"})", R"({"name":"Exadata","result_string_template":"{x}"})");
+    const QByteArray owner = R"({"service_id":")" + service + R"(","config":)";
+    make(u"platforms/configs"_s, at + "platforms/configs", u"platforms/configs/{config_id}"_s,
+         at + "platforms/configs/", owner + R"(["a"]})", R"({"config":[]})");
+    const QByteArray environment =
+        make(u"environments"_s, at + "environments", u"environments/{id}"_s, at + "environments/",
+             R"({"name":"test","acronym":"tst"})",
+             R"({"name":"test","acronym":"tst","context":null,"is_default":true})");
+    const QByteArray below = at + "environments/" + environment;
+    make(u"environments/{id}/configs"_s, below + "/configs",
+         u"environments/{id}/configs/{config_id}"_s, below + "/configs/", owner + R"([{"a":1}]})",
+         R"({"config":[]})");
+    make(u"environments/{id}/platform_configs"_s, below + "/platform_configs",
+         u"environments/{id}/platform_configs/{config_id}"_s, below + "/platform_configs/",
+         R"({"platform_id":")" + platform + R"(","config":{"a":1}})", R"({"config":{}})");
+    add(base + u"environments/{id}/platform_configs"_s, below + "/platform_configs");
+    const QString inPlatform = base + u"platforms/{id}/services/{service_id}"_s;
+    const QByteArray serviceTarget = at + "platforms/" + platform + "/services/" + service;
+    add(inPlatform, serviceTarget, sends("PUT", R"({"name":"Glue"})"));
+    add(inPlatform, serviceTarget, sends("DELETE", {})); // in use
+    add(inPlatform, at + "platforms/" + service + "/services/" + service, sends("DELETE", {}));
+    const QByteArray services = at + "platforms/" + platform + "/services";
+    add(base + u"platforms/{id}/services"_s, services, sends("POST", R"({"name":"Spare"})"));
+    add(inPlatform, services + '/' + lastId(), sends("DELETE", {}));
+    for (const Made &made : all) {
+        add(made.one, made.target, sends("DELETE", {}, "\"old\""));
+        add(made.one, made.target, sends("DELETE", {}));
+        add(made.one, made.target, sends("DELETE", {}));
+        add(made.one, made.target);
+    }
+    const QByteArray options =
+        firstId(at + "platforms/configs", u"platform_service_configurations"_s);
+    add(base + u"platforms/configs/{config_id}"_s, at + "platforms/configs/" + options,
+        sends("DELETE", {})); // with a warning
+}
+
 void Examples::addOutputConfigurations()
 {
     m_api.database().run(QString::fromUtf8(
         contentOf(connectorFolder(u"s3"_s) + u"/migrations/0001_create_configurations.up.sql"_s)));
     const QString all = u"/api/v2/data_output_configurations/"_s;
     const QString one = all + u"{id}"_s;
-    const auto sends = [](const QByteArray &method, const QByteArray &body,
-                          const QByteArray &ifMatch = {}) {
-        return [=](Request &request) {
-            request.method = method;
-            request.body = body;
-            request.ifMatch = ifMatch;
-        };
-    };
     const QByteArray good = R"({"configuration_type":"S3DataOutput","bucket":"datalake",)"
                             R"("suffix":"s","path":"p","name":"mine"})";
     for (int i = 0; i < 3; ++i)
@@ -274,6 +351,7 @@ QJsonArray Examples::answers()
         add(path, path.toLatin1());
     addPlugins();
     addConfiguration();
+    addConfigurationWrites();
     addOutputConfigurations();
     addRefusals();
     return std::exchange(m_answers, {});
