@@ -2,6 +2,7 @@
 #pragma once
 
 #include "migrations/engine.h"
+#include "registry/change.h"
 #include "registry/healthchecks.h"
 #include "registry/hookcalls.h"
 #include "registry/lifecycle.h"
@@ -37,17 +38,6 @@ struct RegistryOptions
     QString copies;
     /** A file that was written less than this ago may still be written to. */
     std::chrono::milliseconds settle{500};
-};
-
-/** What came of an operation on one plugin. */
-struct Change
-{
-    QString name;            ///< of the plugin
-    bool isChanged = false;  ///< false: it was so already
-    Verdict verdict;         ///< of the plugin, as it is now
-    QString version;         ///< that is in force; empty: none
-    QStringList alsoInForce; ///< names of other plugins that came along
-    QStringList alsoLeft;    ///< names of other plugins that went along
 };
 
 /**
