@@ -30,24 +30,6 @@ std::unexpected<Error> refuse(const QString &message, const QString &entry,
     return fail(ErrorCode::InvalidArgument, message, hint, entry);
 }
 
-QString kindOf(const archive_entry *entry)
-{
-    switch (archive_entry_filetype(const_cast<archive_entry *>(entry))) {
-    case AE_IFLNK:
-        return u"a symbolic link"_s;
-    case AE_IFSOCK:
-        return u"a socket"_s;
-    case AE_IFCHR:
-        return u"a character device"_s;
-    case AE_IFBLK:
-        return u"a block device"_s;
-    case AE_IFIFO:
-        return u"a pipe"_s;
-    default:
-        return u"of an unknown kind"_s;
-    }
-}
-
 /** One package on its way into a folder. */
 class Extraction
 {
@@ -58,7 +40,7 @@ public:
 private:
     Result<void> begin();
     Result<void> take(archive_entry *entry, const SurveyedEntry &surveyed);
-    Result<void> checkKind(archive_entry *entry, const SurveyedEntry &surveyed) const;
+    Result<void> checkSurveyed(archive_entry *entry, const SurveyedEntry &surveyed) const;
     Result<void> checkListed(const SurveyedEntry &surveyed) const;
     Result<void> readInventoryFrom(const SurveyedEntry &surveyed);
     Result<QByteArray> unpack(const SurveyedEntry &surveyed, int file, qint64 most);
@@ -70,7 +52,6 @@ private:
     int m_folder;
     Limits m_limits;
     Reader m_reader;
-    EntryNames m_names;
     qint64 m_total = 0;
     bool m_hasInventory = false;
     Extracted m_result;
@@ -79,7 +60,7 @@ private:
 
 Extraction::Extraction(const QByteArray &archive, int folder, const Limits &limits)
     : m_archive(archive), m_folder(folder), m_limits(limits),
-      m_reader(archive_read_new(), &archive_read_free), m_names(limits)
+      m_reader(archive_read_new(), &archive_read_free)
 {}
 
 /** Also what the library only warns of: it warns of everything that does not fit together. */
@@ -126,15 +107,7 @@ Result<Extracted> Extraction::run()
 
 Result<void> Extraction::take(archive_entry *entry, const SurveyedEntry &surveyed)
 {
-    const QString where = shownEntry(surveyed.name);
-    const char *name = archive_entry_pathname(entry);
-    if (!name || QByteArrayView(name) != surveyed.name)
-        return refuse(u"The entry %1 has the name %2 where its contents are."_s.arg(
-                          where, name ? shownEntry(name) : u"\"\""_s),
-                      where);
-    if (const auto added = m_names.add(surveyed.name, surveyed.isFolder()); !added)
-        return added;
-    if (const auto checked = checkKind(entry, surveyed); !checked)
+    if (const auto checked = checkSurveyed(entry, surveyed); !checked)
         return checked;
     if (!m_hasInventory)
         return readInventoryFrom(surveyed);
@@ -145,26 +118,23 @@ Result<void> Extraction::take(archive_entry *entry, const SurveyedEntry &surveye
     return write(surveyed);
 }
 
-Result<void> Extraction::checkKind(archive_entry *entry, const SurveyedEntry &surveyed) const
+/** The survey has judged all this; here it is what is really unpacked. */
+Result<void> Extraction::checkSurveyed(archive_entry *entry, const SurveyedEntry &surveyed) const
 {
     const QString where = shownEntry(surveyed.name);
-    if (archive_entry_is_encrypted(entry))
-        return refuse(u"The entry %1 is encrypted."_s.arg(where), where,
-                      u"Make the package without a password."_s);
-    if (archive_entry_symlink(entry) || archive_entry_hardlink(entry))
-        return refuse(u"The entry %1 is a link; a package has regular files only."_s.arg(where),
+    const char *name = archive_entry_pathname(entry);
+    if (!name || QByteArrayView(name) != surveyed.name)
+        return refuse(u"The entry %1 has the name %2 where its contents are."_s.arg(
+                          where, shownEntry(name ? name : "")),
                       where);
-    const auto wanted = surveyed.isFolder() ? AE_IFDIR : AE_IFREG;
-    const auto found = archive_entry_filetype(entry);
-    if (found == wanted)
-        return {};
-    if (found == AE_IFDIR || found == AE_IFREG)
-        return refuse(
-            u"The entry %1 is a folder by its name or by its kind, but not by both."_s.arg(where),
-            where);
-    return refuse(
-        u"The entry %1 is %2; a package has regular files only."_s.arg(where, kindOf(entry)),
-        where);
+    const bool isPlain =
+        archive_entry_filetype(entry) == (surveyed.isFolder() ? AE_IFDIR : AE_IFREG) &&
+        !archive_entry_symlink(entry) && !archive_entry_hardlink(entry) &&
+        !archive_entry_is_encrypted(entry);
+    if (!isPlain)
+        return refuse(u"The entry %1 is of another kind where its contents are."_s.arg(where),
+                      where);
+    return {};
 }
 
 Result<void> Extraction::readInventoryFrom(const SurveyedEntry &surveyed)

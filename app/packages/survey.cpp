@@ -6,6 +6,7 @@
 #include <QtEndian>
 
 #include <algorithm>
+#include <sys/stat.h>
 
 namespace outlet::app::packages {
 
@@ -73,6 +74,39 @@ Result<End> endOf(QByteArrayView archive, const Limits &limits)
     return End{entries, offset, at};
 }
 
+/** `kind` as in st_mode; 0 where another system than Unix has made the entry. */
+Result<void> checkKind(const SurveyedEntry &entry, mode_t kind)
+{
+    const QString where = shownEntry(entry.name);
+    const auto refuse = [&where](const QString &what) {
+        return fail(ErrorCode::InvalidArgument,
+                    u"The entry %1 is %2; a package has regular files only."_s.arg(where, what),
+                    u"Make the package with `outlet pack`."_s, where);
+    };
+    switch (kind) {
+    case 0:
+        return {};
+    case S_IFREG:
+        return entry.isFolder() ? Result<void>(refuse(u"a folder by its name alone"_s))
+                                : Result<void>();
+    case S_IFDIR:
+        return entry.isFolder() ? Result<void>()
+                                : Result<void>(refuse(u"a folder by its kind alone"_s));
+    case S_IFLNK:
+        return refuse(u"a symbolic link"_s);
+    case S_IFCHR:
+        return refuse(u"a character device"_s);
+    case S_IFBLK:
+        return refuse(u"a block device"_s);
+    case S_IFIFO:
+        return refuse(u"a pipe"_s);
+    case S_IFSOCK:
+        return refuse(u"a socket"_s);
+    default:
+        return refuse(u"of an unknown kind"_s);
+    }
+}
+
 Result<void> checkEntry(const SurveyedEntry &entry, quint16 flags, quint16 method,
                         const Limits &limits)
 {
@@ -109,6 +143,9 @@ Result<SurveyedEntry> readRecord(QByteArrayView archive, qint64 &position, const
     entry.packed = numberAt<quint32>(archive, position + 20);
     entry.unpacked = numberAt<quint32>(archive, position + 24);
     entry.offset = numberAt<quint32>(archive, position + 42);
+    const auto mode = mode_t(numberAt<quint32>(archive, position + 38) >> 16);
+    if (const auto kind = checkKind(entry, mode & S_IFMT); !kind)
+        return std::unexpected(kind.error());
     const auto checked = checkEntry(entry, quint16(numberAt<quint16>(archive, position + 8)),
                                     quint16(numberAt<quint16>(archive, position + 10)), limits);
     if (!checked)
@@ -165,12 +202,15 @@ Result<QList<SurveyedEntry>> survey(QByteArrayView archive, const Limits &limits
     if (!end)
         return std::unexpected(end.error());
     QList<SurveyedEntry> entries;
+    EntryNames names(limits);
     qint64 position = end->directory;
     qint64 total = 0;
     for (qint64 i = 0; i < end->entries; ++i) {
         auto entry = readRecord(archive, position, *end, limits);
         if (!entry)
             return std::unexpected(entry.error());
+        if (const auto named = names.add(entry->name, entry->isFolder()); !named)
+            return std::unexpected(named.error());
         total += entry->unpacked;
         if (total > limits.totalBytes)
             return fail(

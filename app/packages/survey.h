@@ -24,10 +24,11 @@ struct SurveyedEntry
 
 /**
  * Looks at the frame of a ZIP before anything is unpacked: its directory must end where the file
- * ends, its entries must lie one behind the other from the first byte on, none encrypted, stored
- * or deflated, and what they claim must be within the limits.
+ * ends, its entries must lie one behind the other from the first byte on: regular files and
+ * folders, none encrypted, stored or deflated, with names that EntryNames takes, and what they
+ * claim must be within the limits.
  *
- * This only refuses; the names and sizes are judged again by what is really unpacked.
+ * This only refuses: what is unpacked must have the same names and sizes.
  * @return the entries in the order in which they lie in the archive
  */
 Result<QList<SurveyedEntry>> survey(QByteArrayView archive, const Limits &limits);
