@@ -112,6 +112,14 @@ QList<Command> table()
                    "settings,\n3 database or core migration."_s,
          .hasJson = true,
          .run = migrateUp},
+        {.path = u"settings"_s,
+         .summary = u"Show every setting, its value and where it comes from."_s,
+         .footer = u"Examples:\n"
+                   "  outlet settings\n"
+                   "  outlet settings --config /etc/outlet/outlet.yaml --json\n\n"
+                   "Exit codes: 0 fine, 2 command line or settings."_s,
+         .hasJson = true,
+         .run = showSettings},
         {.path = u"pack"_s,
          .summary = u"Make a package of a connector's folder."_s,
          .footer = u"Examples:\n"
@@ -132,14 +140,6 @@ QList<Command> table()
                    "Exit codes: 0 loaded, 1 not loaded, 2 command line or settings."_s,
          .options = {{probeFlag, u"MODULE"_s, u"The module to load"_s}},
          .run = hostConnector},
-        {.path = u"settings"_s,
-         .summary = u"Show every setting, its value and where it comes from."_s,
-         .footer = u"Examples:\n"
-                   "  outlet settings\n"
-                   "  outlet settings --config /etc/outlet/outlet.yaml --json\n\n"
-                   "Exit codes: 0 fine, 2 command line or settings."_s,
-         .hasJson = true,
-         .run = showSettings},
     };
 }
 

@@ -2,9 +2,11 @@
 #include "app/cli/packages.h"
 
 #include "app/cli/output.h"
+#include "app/datadirectory.h"
 #include "app/packages/pack.h"
 #include "app/packages/package.h"
 #include "app/packages/versions.h"
+#include "app/registryoptions.h"
 #include "ui-schemas/jsonwriter.h"
 #include "ui-schemas/quote.h"
 
@@ -117,6 +119,12 @@ ExitCode installPackage(const Invocation &invocation)
 {
     const QString file = QDir::current().absoluteFilePath(invocation.arguments.value(0));
     const QString plugins = invocation.settings.pluginPath.value(0);
+    if (isDefault(invocation.settings, u"plugin_path"_s)) {
+        if (const auto made = makeDataDirectory(invocation.settings); !made) {
+            printError(made.error());
+            return ExitCode::Usage;
+        }
+    }
     auto staged = packages::stageFile(file, plugins, judgingBy(invocation.settings));
     if (!staged) {
         const Error &error = staged.error().error;

@@ -170,7 +170,7 @@ Result<InstalledPackage> commitPackage(StagedPackage staged, const QString &plug
         return std::unexpected(checked.error());
     const QByteArray path = QFile::encodeName(parent);
     const bool isFirst = ::mkdir(path.constData(), 0755) == 0;
-    if (!isFirst && errno != EEXIST)
+    if (isFirst ? ::chmod(path.constData(), 0755) != 0 : errno != EEXIST)
         return ioFailure(u"Cannot make"_s, parent, errno);
     if (QFileInfo::exists(directory)) {
         installed.isNew = false;

@@ -1,8 +1,0 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
-#include <QTest>
-class T : public QObject
-{
-    Q_OBJECT
-};
-QTEST_GUILESS_MAIN(T)
-#include "names_test.moc"
