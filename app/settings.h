@@ -3,6 +3,7 @@
 
 #include "app/http/clientaddress.h"
 #include "app/http/limits.h"
+#include "app/packages/limits.h"
 #include "app/settings/settingspec.h"
 
 #include <QHostAddress>
@@ -55,6 +56,8 @@ struct Settings
     qsizetype maxManifestBytes = 0;
     std::chrono::milliseconds pollInterval = {}; ///< how often the database is asked for news
     std::chrono::milliseconds hookTimeout = {};  ///< deadline of initialize() and start()
+
+    packages::Limits packageLimits; ///< of packages to install
 
     int threads = 0;              ///< that answer requests; 0: one for each core
     int workers = 0;              ///< that ask the database and connectors

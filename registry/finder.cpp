@@ -6,11 +6,13 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <dirent.h>
 #include <expected>
 #include <memory>
+#include <optional>
 #include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
@@ -108,23 +110,46 @@ std::expected<QString, Verdict> moduleOf(const QString &directory, const QString
         u"A connector is one folder with one module: give each a folder of its own."_s, modules));
 }
 
+/** Nothing: it is a folder that can be looked into. */
+std::optional<Verdict> folderFault(const QString &path, const QString &wanted)
+{
+    const FileState state = stateOf(path);
+    switch (state.kind) {
+    case FileKind::Dangling: return brokenLink(path, state.error);
+    case FileKind::Unreadable: return unreadable(path, state.error);
+    case FileKind::Regular:
+    case FileKind::Other:
+        return notAModule(
+            u"%1 is no folder. A connector is a folder with its module, migrations and icon."_s
+                .arg(path),
+            wanted, {});
+    case FileKind::Directory: break;
+    }
+    return std::nullopt;
+}
+
+/** Whether versions lie side by side in a folder, one of them linked as `current`. */
+bool hasVersions(const QString &directory)
+{
+    const auto names = entries(directory);
+    return names && names->contains(u"current"_s)
+        && std::ranges::none_of(*names, [](const QString &n) { return n.endsWith(".so"_L1); });
+}
+
 std::expected<Candidate, Verdict> look(Candidate candidate)
 {
     const QString path = candidate.directory;
-    const FileState state = stateOf(path);
-    switch (state.kind) {
-    case FileKind::Dangling: return std::unexpected(brokenLink(path, state.error));
-    case FileKind::Unreadable: return std::unexpected(unreadable(path, state.error));
-    case FileKind::Regular:
-    case FileKind::Other:
-        return std::unexpected(notAModule(
-            u"%1 is no folder. A connector is a folder with its module, migrations and icon."_s
-                .arg(path),
-            u"Move it to %1/<id>/, or remove it."_s.arg(QFileInfo(path).path()), {}));
-    case FileKind::Directory: break;
+    if (auto fault = folderFault(
+            path, u"Move it to %1/<id>/, or remove it."_s.arg(QFileInfo(path).path())))
+        return std::unexpected(*fault);
+    if (hasVersions(path)) {
+        const QString current = path + "/current"_L1;
+        if (auto fault = folderFault(current, u"Install the connector's package again."_s))
+            return std::unexpected(*fault);
+        candidate.directory = QFileInfo(current).canonicalFilePath(); // switched later: stays ours
     }
 
-    auto module = moduleOf(path, candidate.name);
+    auto module = moduleOf(candidate.directory, candidate.name);
     if (!module)
         return std::unexpected(module.error());
     const FileState moduleState = stateOf(*module);

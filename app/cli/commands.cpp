@@ -4,6 +4,7 @@
 #include "app/cli/doctor.h"
 #include "app/cli/migrate.h"
 #include "app/cli/output.h"
+#include "app/cli/packages.h"
 #include "app/cli/plugins.h"
 #include "app/cli/settings.h"
 #include "app/log.h"
@@ -73,6 +74,18 @@ QList<Command> table()
                    "not,\n2 command line or settings, 3 database."_s,
          .hasJson = true,
          .run = verifyPlugins},
+        {.path = u"plugins install"_s,
+         .summary = u"Install a connector's package into the first plugin path, without a server."_s,
+         .footer = u"Examples:\n"
+                   "  outlet plugins install s3-1.0.0.zip\n"
+                   "  outlet plugins install s3-1.0.0.zip --plugin-path /opt/connectors --json\n\n"
+                   "The package is verified, its module loaded on trial in a process of its own. "
+                   "The version\nthat was there stays beside it.\n"
+                   "Exit codes: 0 fine, 1 refused or not written, and nothing changed, 2 command "
+                   "line or settings."_s,
+         .hasJson = true,
+         .arguments = {{u"FILE"_s, u"A package that `outlet pack` made"_s}},
+         .run = installPackage},
         {.path = u"migrate status"_s,
          .summary = u"Show which migrations are applied, for the core and each connector."_s,
          .footer = u"Examples:\n"
@@ -119,6 +132,26 @@ QList<Command> table()
                    "Exit codes: 0 fine, 2 command line or settings."_s,
          .hasJson = true,
          .run = showSettings},
+        {.path = u"pack"_s,
+         .summary = u"Make a package of a connector's folder."_s,
+         .footer = u"Examples:\n"
+                   "  outlet pack build/lib/outlet/connectors/s3\n"
+                   "  outlet pack plugins/s3 --output /tmp/s3.zip --json\n\n"
+                   "Equal folders give equal packages, byte for byte.\n"
+                   "Exit codes: 0 fine, 1 the folder is no connector as it should be, 2 command "
+                   "line or settings."_s,
+         .hasJson = true,
+         .options = {{outputFlag, u"FILE"_s, u"Where to write it; default <id>-<version>.zip"_s}},
+         .arguments = {{u"DIRECTORY"_s, u"The folder with the connector's module"_s}},
+         .run = packConnector},
+        {.path = u"connector-host"_s,
+         .summary = u"Load a connector's module on trial; the server calls this."_s,
+         .footer = u"Examples:\n"
+                   "  outlet connector-host --probe /opt/connectors/s3/s3.so\n\n"
+                   "Prints {\"loaded\":true}, or false with the verdict.\n"
+                   "Exit codes: 0 loaded, 1 not loaded, 2 command line or settings."_s,
+         .options = {{probeFlag, u"MODULE"_s, u"The module to load"_s}},
+         .run = hostConnector},
     };
 }
 
@@ -151,7 +184,7 @@ ExitCode runCommand(const CommandLine &line)
     installLog(logLevelOf(*settings, command), settings->logFormat);
     for (const QString &warning : settings->warnings)
         qCWarning(lcSettings).noquote() << warning;
-    return command.run({*settings, line.name, line.isJson});
+    return command.run({*settings, line.name, line.isJson, line.options, line.arguments});
 }
 
 /** Nothing below throws on purpose; what does all the same (no memory) still gets a sentence. */
@@ -179,7 +212,7 @@ const QList<Command> &commands()
 const QList<CommandGroup> &commandGroups()
 {
     static const QList<CommandGroup> list{
-        {u"plugins"_s, u"Look at the connectors: list, show, why, verify."_s},
+        {u"plugins"_s, u"Look at the connectors: list, show, why, verify. Install one."_s},
         {u"migrate"_s, u"Look at and apply database migrations: status, plan, up."_s},
     };
     return list;

@@ -5,6 +5,7 @@
 #include "app/settings/databaseurl.h"
 #include "app/settings/httpsettings.h"
 #include "app/settings/listenaddress.h"
+#include "app/settings/packagesettings.h"
 #include "app/settings/readers.h"
 
 namespace outlet::app {
@@ -80,7 +81,7 @@ QString SettingSpec::flag() const
 
 const QList<SettingSpec> &settingSpecs()
 {
-    static const QList<SettingSpec> specs = completed(table() + httpSettings());
+    static const QList<SettingSpec> specs = completed(table() + packageSettings() + httpSettings());
     return specs;
 }
 

@@ -40,7 +40,7 @@ void SettingsTest::everySettingIsDescribed()
         QVERIFY2(spec.flag().startsWith(u"--") && !spec.flag().contains(u'_'), key.constData());
         QVERIFY2(spec.environment == spec.environment.toUpper(), key.constData());
     }
-    QCOMPARE(settingSpecs().size(), 37);
+    QCOMPARE(settingSpecs().size(), 46);
     QCOMPARE(settingSpecs().at(1).flag(), u"--data-dir"_s);
     QCOMPARE(settingSpecs().at(1).environment, u"OUTLET_DATA_DIR"_s);
     QCOMPARE(settingSpecs().at(4).environment, u"ENABLED_PLUGINS"_s);
@@ -65,6 +65,15 @@ void SettingsTest::defaultsAreAsDocumented()
         {u"max_manifest_bytes"_s, u"16384"_s},
         {u"poll_interval_ms"_s, u"250"_s},
         {u"hook_timeout_ms"_s, u"5000"_s},
+        {u"package_max_bytes"_s, u"67108864"_s},
+        {u"package_max_file_bytes"_s, u"67108864"_s},
+        {u"package_max_total_bytes"_s, u"134217728"_s},
+        {u"package_max_entries"_s, u"512"_s},
+        {u"package_max_depth"_s, u"8"_s},
+        {u"package_max_name_bytes"_s, u"200"_s},
+        {u"package_max_ratio"_s, u"200"_s},
+        {u"probe_timeout_ms"_s, u"10000"_s},
+        {u"probe_memory_bytes"_s, u"2147483648"_s},
         {u"unix_socket"_s, QString()},
         {u"threads"_s, u"0"_s},
         {u"workers"_s, u"4"_s},
@@ -172,7 +181,16 @@ void SettingsTest::typedValuesAreFilled()
                             {u"sample_data"_s, u"true"_s},
                             {u"max_manifest_bytes"_s, u"4096"_s},
                             {u"poll_interval_ms"_s, u"77"_s},
-                            {u"hook_timeout_ms"_s, u"88"_s}};
+                            {u"hook_timeout_ms"_s, u"88"_s},
+                            {u"package_max_bytes"_s, u"5001"_s},
+                            {u"package_max_file_bytes"_s, u"5002"_s},
+                            {u"package_max_total_bytes"_s, u"5003"_s},
+                            {u"package_max_entries"_s, u"54"_s},
+                            {u"package_max_depth"_s, u"5"_s},
+                            {u"package_max_name_bytes"_s, u"56"_s},
+                            {u"package_max_ratio"_s, u"57"_s},
+                            {u"probe_timeout_ms"_s, u"580"_s},
+                            {u"probe_memory_bytes"_s, u"300000000"_s}};
     const Settings settings = fixture.loaded();
     QCOMPARE(settings.listen.address, QHostAddress(QHostAddress::LocalHostIPv6));
     QCOMPARE(settings.listen.port, 81);
@@ -188,6 +206,15 @@ void SettingsTest::typedValuesAreFilled()
     QCOMPARE(settings.maxManifestBytes, 4096);
     QCOMPARE(settings.pollInterval, std::chrono::milliseconds(77));
     QCOMPARE(settings.hookTimeout, std::chrono::milliseconds(88));
+    QCOMPARE(settings.packageLimits.archiveBytes, 5001);
+    QCOMPARE(settings.packageLimits.fileBytes, 5002);
+    QCOMPARE(settings.packageLimits.totalBytes, 5003);
+    QCOMPARE(settings.packageLimits.entries, 54);
+    QCOMPARE(settings.packageLimits.depth, 5);
+    QCOMPARE(settings.packageLimits.nameBytes, 56);
+    QCOMPARE(settings.packageLimits.ratio, 57);
+    QCOMPARE(settings.packageLimits.probeTimeout, std::chrono::milliseconds(580));
+    QCOMPARE(settings.packageLimits.probeMemoryBytes, 300000000);
 }
 
 void SettingsTest::colonsAndEscapesInTheDataDirectoryAreKept()

@@ -19,6 +19,7 @@ std::span<const FuzzTarget> fuzzTargets()
         FuzzTarget{"forwarded", fuzz::forwarded},
         FuzzTarget{"configuration", fuzz::configuration},
         FuzzTarget{"template", fuzz::accessTemplate},
+        FuzzTarget{"package", fuzz::package},
     };
     return all;
 }

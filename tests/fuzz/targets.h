@@ -28,6 +28,7 @@ void conditional(std::string_view bytes);
 void forwarded(std::string_view bytes);
 void configuration(std::string_view bytes);
 void accessTemplate(std::string_view bytes);
+void package(std::string_view bytes);
 } // namespace fuzz
 
 } // namespace outlet::tests
