@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrations/difference.h"
 #include "migrations/keywords.h"
-#include "migrations/tokenizer.h"
 
 #include <QFileInfo>
 
@@ -56,22 +55,16 @@ QString middle(const QStringList &tokens, const Frame &frame)
     return tokens.sliced(frame.front, tokens.size() - frame.front - frame.back).join(u' ');
 }
 
-/** The line of a token; that of the last one if there are not so many. */
-int lineOf(const Statement &statement, qsizetype index, Dialect dialect)
-{
-    const Result<QList<Token>> tokens = tokenize(statement.text, dialect);
-    if (!tokens || tokens->isEmpty())
-        return statement.line;
-    return statement.line + (*tokens)[std::min(index, tokens->size() - 1)].line - 1;
-}
-
 Difference changed(const Statement &found, const Statement &applied, qsizetype index,
                    Dialect dialect)
 {
     const Frame frame = frameOf(folded(found), folded(applied));
-    return {Difference::Kind::Changed,           int(index) + 1,
-            lineOf(found, frame.front, dialect), shortened(found.text, longestText),
-            middle(found.tokens, frame),         middle(applied.tokens, frame)};
+    return {Difference::Kind::Changed,
+            int(index) + 1,
+            lineOfToken(found, frame.front, dialect),
+            shortened(found.text, longestText),
+            middle(found.tokens, frame),
+            middle(applied.tokens, frame)};
 }
 
 QString quotedOrNothing(const QString &tokens)

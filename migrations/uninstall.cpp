@@ -51,7 +51,8 @@ private:
     std::expected<void, Failure> countConfigurations();
     std::expected<void, Failure> planArchiving();
     std::expected<void, Failure> planDropping();
-    std::optional<QStringList> downStatements() const;
+    std::optional<QList<Statement>> downStatements() const;
+    QStringList tablesAfter(const QList<Statement> &downs) const;
     Result<bool> hasTable(const QString &name) const { return isTable(m_db, m_dialect, name); }
     QString typeCondition() const;
 
@@ -171,7 +172,7 @@ std::expected<void, Failure> Uninstaller::planArchiving()
 }
 
 /** Of all down scripts; nothing unless every step has one and all is as it was applied. */
-std::optional<QStringList> Uninstaller::downStatements() const
+std::optional<QList<Statement>> Uninstaller::downStatements() const
 {
     if (m_wanted.directory.isEmpty() || !QFileInfo::exists(m_wanted.directory))
         return std::nullopt;
@@ -181,12 +182,23 @@ std::optional<QStringList> Uninstaller::downStatements() const
     const auto downs = planDowns(m_db, m_dialect, m_wanted.owner, *files, 0);
     if (!downs)
         return std::nullopt;
-    QStringList sql;
-    for (const Migration &down : *downs) {
-        for (const Statement &statement : down.statements)
-            sql.append(statement.text);
-    }
-    return sql;
+    QList<Statement> statements;
+    for (const Migration &down : *downs)
+        statements += down.statements;
+    return statements;
+}
+
+/** The tables that down scripts leave behind: a new start must not find them. */
+QStringList Uninstaller::tablesAfter(const QList<Statement> &downs) const
+{
+    const QStringList dropped = tablesDroppedBy(downs, m_dialect);
+    QStringList left = m_has.tables;
+    left.removeIf([&](const QString &table) {
+        return std::any_of(dropped.begin(), dropped.end(), [&](const QString &name) {
+            return isSameColumn(m_dialect, table, name);
+        });
+    });
+    return left;
 }
 
 std::expected<void, Failure> Uninstaller::planDropping()
@@ -203,12 +215,15 @@ std::expected<void, Failure> Uninstaller::planDropping()
         return failed(hasTypes.error());
     if (*hasTypes)
         m_done.sql.append(u"DELETE FROM "_s + typesTable + typeCondition());
-    if (const auto downs = downStatements()) {
-        m_done.sql += *downs;
+    const auto downs = downStatements();
+    if (downs) {
+        for (const Statement &statement : *downs)
+            m_done.sql.append(statement.text);
         m_done.hasUsedDowns = true;
-        return {};
     }
-    const auto drop = planDrop(m_db, m_dialect, m_has.tables, m_has.objects);
+    const bool isByDowns = m_done.hasUsedDowns;
+    const auto drop = planDrop(m_db, m_dialect, isByDowns ? tablesAfter(*downs) : m_has.tables,
+                               isByDowns ? QList<SchemaObject>() : m_has.objects);
     if (!drop)
         return failed(drop.error());
     m_done.sql += *drop;

@@ -72,33 +72,6 @@ QList<Command> table()
                    "not,\n2 command line or settings, 3 database."_s,
          .hasJson = true,
          .run = verifyPlugins},
-        {.path = u"migrate status"_s,
-         .summary = u"Show which migrations are applied, for the core and each connector."_s,
-         .footer = u"Examples:\n"
-                   "  outlet migrate status\n"
-                   "  outlet migrate status --json | jq '.owners[].pending'\n\n"
-                   "Exit codes: 0 fine, 1 a connector's migrations have a fault, 2 command line or "
-                   "settings,\n3 database or core migration."_s,
-         .hasJson = true,
-         .run = migrateStatus},
-        {.path = u"migrate plan"_s,
-         .summary = u"Show what `migrate up` or `serve` would apply, and change nothing."_s,
-         .footer = u"Examples:\n"
-                   "  outlet migrate plan\n"
-                   "  outlet migrate plan --json\n\n"
-                   "Exit codes: 0 fine, 1 a connector's migrations have a fault, 2 command line or "
-                   "settings,\n3 database or core migration."_s,
-         .hasJson = true,
-         .run = migratePlan},
-        {.path = u"migrate up"_s,
-         .summary = u"Apply the pending migrations of the core and of the connectors in force."_s,
-         .footer = u"Examples:\n"
-                   "  outlet migrate up\n"
-                   "  outlet migrate up --data-dir /var/lib/outlet --json\n\n"
-                   "Exit codes: 0 fine, 1 a connector's migration failed, 2 command line or "
-                   "settings,\n3 database or core migration."_s,
-         .hasJson = true,
-         .run = migrateUp},
         {.path = u"settings"_s,
          .summary = u"Show every setting, its value and where it comes from."_s,
          .footer = u"Examples:\n"
@@ -139,7 +112,7 @@ ExitCode runCommand(const CommandLine &line)
     installLog(logLevelOf(*settings, command), settings->logFormat);
     for (const QString &warning : settings->warnings)
         qCWarning(lcSettings).noquote() << warning;
-    return command.run({*settings, line.name, line.isJson});
+    return command.run({*settings, line.name, line.isJson, line.options, line.arguments});
 }
 
 /** Nothing below throws on purpose; what does all the same (no memory) still gets a sentence. */
@@ -160,7 +133,7 @@ ExitCode runGuarded(const CommandLine &line)
 
 const QList<Command> &commands()
 {
-    static const QList<Command> list = table();
+    static const QList<Command> list = table() + migrateCommands();
     return list;
 }
 
@@ -168,7 +141,7 @@ const QList<CommandGroup> &commandGroups()
 {
     static const QList<CommandGroup> list{
         {u"plugins"_s, u"Look at the connectors: list, show, why, verify."_s},
-        {u"migrate"_s, u"Look at and apply database migrations: status, plan, up."_s},
+        migrateGroup(),
     };
     return list;
 }
