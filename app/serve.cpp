@@ -9,6 +9,8 @@
 #include "app/database.h"
 #include "app/databasewatch.h"
 #include "app/datadirectory.h"
+#include "app/descriptors.h"
+#include "app/handover.h"
 #include "app/http/server.h"
 #include "app/log.h"
 #include "app/registryoptions.h"
@@ -31,7 +33,6 @@
 #include <cstring>
 #include <memory>
 #include <optional>
-#include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 
 namespace outlet::app {
@@ -76,7 +77,6 @@ public:
     Step start();
 
 private:
-    Step raiseLimits();
     Step listen();
     Step openDatabase();
     Step migrateCore();
@@ -129,10 +129,11 @@ Server::~Server()
 
 Step Server::start()
 {
+    raiseDescriptorLimit();
     using Part = Step (Server::*)();
     for (const Part part :
-         {&Server::raiseLimits, &Server::listen, &Server::openDatabase, &Server::migrateCore,
-          &Server::fillSampleData, &Server::watchDatabase, &Server::discover, &Server::answer}) {
+         {&Server::listen, &Server::openDatabase, &Server::migrateCore, &Server::fillSampleData,
+          &Server::watchDatabase, &Server::discover, &Server::answer}) {
         if (const Step done = (this->*part)(); !done)
             return done;
     }
@@ -140,17 +141,6 @@ Step Server::start()
     m_signals.arm();
     announce();
     ::sd_notify(0, "READY=1");
-    return {};
-}
-
-/** Every client is a descriptor, and the usual 1,024 of them are soon used up. */
-Step Server::raiseLimits()
-{
-    rlimit limit = {};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        ::setrlimit(RLIMIT_NOFILE, &limit);
-    }
     return {};
 }
 
@@ -237,7 +227,12 @@ api::ApiParts Server::apiParts()
             {m_metrics},
             &m_registry->health(),
             &m_registry->hooks(),
-            m_options};
+            m_options,
+            // What fails here is tried again, and told, by the watch.
+            [this] {
+                handOver(
+                    m_news, [this] { std::ignore = refresh(); }, 500ms);
+            }};
 }
 
 /** Called in a worker's thread: its database connection belongs there. */

@@ -31,7 +31,8 @@ Router makeApi(const ApiParts &parts)
 {
     Router router;
     for (const auto add : {addFormRoutes, addPluginRoutes, addPlatformRoutes, addEnvironmentRoutes,
-                           addOutputConfigurationRoutes, addSystemRoutes, addSelfDescription})
+                           addConfigurationWriteRoutes, addOutputConfigurationRoutes,
+                           addSystemRoutes, addSelfDescription})
         add(router, parts);
     return router;
 }

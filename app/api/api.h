@@ -43,6 +43,11 @@ struct ApiParts
     registry::HookCalls *hooks = nullptr;
     /** What connectors offered a moment ago; one for all threads. */
     std::shared_ptr<OptionsCache> options = std::make_shared<OptionsCache>();
+    /**
+     * Called after a write of what forms are made of, before its answer goes out: returns when the
+     * snapshot has it, or soon. From any thread. Nothing: nobody has to be told.
+     */
+    std::function<void()> changed = {};
 };
 
 /** The whole API: the table of all routes, from routes.h. */

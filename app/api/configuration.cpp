@@ -2,6 +2,7 @@
 #include "app/api/configuration.h"
 
 #include "app/api/conditional.h"
+#include "app/api/configurationdocument.h"
 #include "app/api/errors.h"
 #include "app/api/page.h"
 #include "app/api/uuid.h"
@@ -20,59 +21,6 @@ using stores::PlatformServiceConfig;
 using ui::JsonWriter;
 
 namespace {
-
-void write(JsonWriter &json, const Platform &platform)
-{
-    json.beginObject();
-    json.member("id"_L1, platform.id).member("name"_L1, platform.name);
-    json.endObject();
-}
-
-void write(JsonWriter &json, const PlatformService &service)
-{
-    json.beginObject();
-    json.member("id"_L1, service.id).member("name"_L1, service.name);
-    json.key("platform"_L1);
-    write(json, service.platform);
-    json.member("result_string_template"_L1, service.resultTemplate);
-    json.member("technical_info_template"_L1, service.technicalTemplate);
-    json.endObject();
-}
-
-void write(JsonWriter &json, const PlatformServiceConfig &config)
-{
-    json.beginObject();
-    json.member("id"_L1, config.id);
-    json.key("platform"_L1);
-    write(json, config.service.platform);
-    json.key("service"_L1);
-    write(json, config.service);
-    json.key("config"_L1).raw(config.config);
-    json.endObject();
-}
-
-void write(JsonWriter &json, const Environment &environment)
-{
-    json.beginObject();
-    json.member("id"_L1, environment.id).member("name"_L1, environment.name);
-    json.member("acronym"_L1, environment.acronym).member("context"_L1, environment.context);
-    json.member("is_default"_L1, environment.isDefault);
-    json.endObject();
-}
-
-void write(JsonWriter &json, const EnvironmentConfig &config)
-{
-    json.beginObject();
-    json.key("config"_L1).raw(config.config);
-    json.member("id"_L1, config.id);
-    json.key("platform"_L1);
-    write(json, config.service.platform);
-    json.key("environment"_L1);
-    write(json, config.environment);
-    json.key("service"_L1);
-    write(json, config.service);
-    json.endObject();
-}
 
 /** `{"<name>":[...]}`, or the part of it that was asked for. */
 template<class T>
@@ -169,6 +117,19 @@ Reply listEnvironmentConfigs(const Request &request, QSqlDatabase &database, con
         return invalidReply(request, {uuid.error()});
     return listReply(request, "environment_configs"_L1,
                      stores::readEnvironmentConfigs(database, *uuid));
+}
+
+Reply listEnvironmentPlatformConfigs(const Request &request, QSqlDatabase &database,
+                                     const QString &id)
+{
+    const auto uuid = readUuid(id, u"id"_s);
+    if (!uuid)
+        return invalidReply(request, {uuid.error()});
+    const auto tables = stores::readInstallation(database);
+    if (!tables)
+        return errorReply(request, tables.error());
+    return listReply(request, "environment_platform_configs"_L1,
+                     environmentPlatformsOf(*tables, *uuid));
 }
 
 } // namespace outlet::app::api

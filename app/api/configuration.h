@@ -7,10 +7,10 @@ class QSqlDatabase;
 
 namespace outlet::app::api {
 
-// `/api/v2/configuration/...`, the reading half, as existing frontends know it. Each call reads the
-// database, so a row that another program wrote shows at once. Ids are uuids: one that is malformed
-// is 422 (`uuid_parsing`). Lists take `limit` and `cursor`. A row whose JSON is broken is 500, and
-// the answer names it.
+// `/api/v2/configuration/...`, the reading half, as existing frontends know it, and one more. Each
+// call reads the database, so a row that another program wrote shows at once. Ids are uuids: one
+// that is malformed is 422 (`uuid_parsing`). Lists take `limit` and `cursor`. A row whose JSON is
+// broken is 500, and the answer names it.
 
 /** `GET .../platforms` -> 200 `{"platforms":[{id,name}]}` */
 Reply listPlatforms(const Request &request, QSqlDatabase &database);
@@ -46,5 +46,13 @@ Reply environment(const Request &request, QSqlDatabase &database, const QString 
  * environment,service}]}`; empty for an unknown environment.
  */
 Reply listEnvironmentConfigs(const Request &request, QSqlDatabase &database, const QString &id);
+
+/**
+ * `GET .../environments/{id}/platform_configs` -> 200 `{"environment_platform_configs":[{config:
+ * object,id,platform,environment}]}`; empty for an unknown environment. For administrators: nobody
+ * says that there are no credentials in it.
+ */
+Reply listEnvironmentPlatformConfigs(const Request &request, QSqlDatabase &database,
+                                     const QString &id);
 
 } // namespace outlet::app::api

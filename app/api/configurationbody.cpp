@@ -25,7 +25,7 @@ QString readText(const QJsonValue &value, const QJsonArray &where, Problems &pro
                          .input = value,
                          .context = {}});
     const QString text = value.toString();
-    if (!isStorable(text))
+    if (text.contains(QChar(u'\0'))) // one database cuts it there, another refuses it
         problems.append({.type = u"value_error"_s,
                          .where = where,
                          .message = u"It holds a character that cannot be stored"_s,
@@ -107,16 +107,20 @@ InvalidValue unreadableBody(const ui::JsonFault &fault)
             .context = {{u"error"_s, fault.message}}};
 }
 
+InvalidValue notAnObject(const QJsonArray &where, const QJsonValue &value)
+{
+    return {.type = u"model_attributes_type"_s,
+            .where = where,
+            .message = u"Input should be a valid dictionary or object to extract fields from"_s,
+            .input = value,
+            .context = {}};
+}
+
 std::expected<ConfigurationBody, QList<InvalidValue>> readConfigurationBody(const Request &request,
                                                                             const QJsonValue &value)
 {
     if (!value.isObject())
-        return std::unexpected(Problems{{.type = u"model_attributes_type"_s,
-                                         .where = {u"body"_s},
-                                         .message = u"Input should be a valid dictionary or object "
-                                                    "to extract fields from"_s,
-                                         .input = value,
-                                         .context = {}}});
+        return std::unexpected(Problems{notAnObject({u"body"_s}, value)});
     ConfigurationBody body;
     Problems problems;
     body.whole = value.toObject();

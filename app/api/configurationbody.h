@@ -28,6 +28,9 @@ struct ConfigurationBody
 /** What the contract says about a body that is no JSON: `json_invalid` at `["body", position]`. */
 InvalidValue unreadableBody(const ui::JsonFault &fault);
 
+/** What it says about a value that should be an object. */
+InvalidValue notAnObject(const QJsonArray &where, const QJsonValue &value);
+
 /**
  * Reads `{"configuration_type": ..., <fields>}`, or the same wrapped:
  * `{"configuration": {...}, "name": ..., "product": {...}}`. It is wrapped if `configuration` is an

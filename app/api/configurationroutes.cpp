@@ -14,14 +14,15 @@ using DatabaseHandler = std::function<Reply(const Request &, QSqlDatabase &, con
 auto configurationRoute(Router &router, const ApiParts &parts)
 {
     return [&router, database = parts.database](const QString &pattern, DatabaseHandler handler,
-                                                Description description) {
+                                                Description description,
+                                                Access access = Access::Read) {
         description.tag = u"Configuration"_s;
         router.get(
             u"/api/v2/configuration/"_s + pattern, Place::Worker,
             [database, handler = std::move(handler)](auto &request, auto &parameters) {
                 return handler(request, *database, parameters);
             },
-            std::move(description));
+            std::move(description), access);
     };
 }
 
@@ -102,6 +103,17 @@ void addEnvironmentRoutes(Router &router, const ApiParts &parts)
          .schema = u"EnvironmentConfigList"_s,
          .problems = {400, 422},
          .parameters = paging()});
+    get(
+        u"environments/{id}/platform_configs"_s,
+        [](auto &request, auto &database, auto &parameters) {
+            return listEnvironmentPlatformConfigs(request, database, parameters[u"id"_s]);
+        },
+        {.id = u"listEnvironmentPlatformConfigs"_s,
+         .summary = u"What every platform has in an environment"_s,
+         .schema = u"EnvironmentPlatformConfigList"_s,
+         .problems = {400, 401, 422},
+         .parameters = paging()},
+        Access::Admin);
 }
 
 } // namespace outlet::app::api

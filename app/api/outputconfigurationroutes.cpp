@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/api/access.h"
 #include "app/api/outputconfigurations.h"
+#include "app/api/rendering.h"
 #include "app/api/routes.h"
 #include "app/api/validation.h"
 
@@ -108,12 +110,59 @@ void addWriting(Router &router, const ApiParts &parts)
                                 .parameters = {u"If-Match"_s}}});
 }
 
+void addAccess(Router &router, const ApiParts &parts)
+{
+    router.add({.method = "POST",
+                .pattern = u"/api/v2/plugins/render_technical_asset_access_path"_s,
+                .handler = atDesk(parts, [](auto &request, auto &desk,
+                                            auto &) { return renderAccessPath(request, desk); }),
+                .description = {.id = u"renderAccessPath"_s,
+                                .tag = u"Forms"_s,
+                                .summary = u"The path that a configuration leads to"_s,
+                                .details = u"The template of the service with the values of the "
+                                           "configuration. Nothing is stored."_s,
+                                .body = u"PathRequest"_s,
+                                .schema = u"AccessPath"_s,
+                                .freshness = Freshness::Momentary,
+                                .problems = {400, 404, 422}}});
+    router.get(u"/api/v2/plugins/{platform}/url"_s, Place::Worker,
+               atDesk(parts,
+                      [](auto &request, auto &desk, auto &parameters) {
+                          return platformUrl(request, desk, parameters[u"platform"_s]);
+                      }),
+               {.id = u"readPlatformUrl"_s,
+                .tag = u"Forms"_s,
+                .summary = u"The link into a platform"_s,
+                .details = u"`id` names a stored configuration, for links that depend on one. A "
+                           "parent's key stands for its first child."_s,
+                .schema = u"PlatformUrl"_s,
+                .freshness = Freshness::Momentary,
+                .problems = {400, 404, 422, 501},
+                .parameters = {u"id"_s, u"environment"_s, u"namespace"_s, u"domain_id"_s,
+                               u"domain_name"_s}});
+    router.get(base + u"{id}/access"_s, Place::Worker,
+               atDesk(parts,
+                      [](auto &request, auto &desk, auto &parameters) {
+                          return configurationAccess(request, desk, parameters[u"id"_s]);
+                      }),
+               {.id = u"readConfigurationAccess"_s,
+                .tag = u"Output configurations"_s,
+                .summary = u"Where the data of a configuration is"_s,
+                .details = u"Its path, and for each environment what to know and a link. What "
+                           "cannot be told is null, with the reason beside it."_s,
+                .schema = u"AccessOfConfiguration"_s,
+                .freshness = Freshness::Momentary,
+                .problems = {404, 409, 422},
+                .parameters = {u"namespace"_s, u"domain_id"_s, u"domain_name"_s}});
+}
+
 } // namespace
 
 void addOutputConfigurationRoutes(Router &router, const ApiParts &parts)
 {
     addReading(router, parts);
     addWriting(router, parts);
+    addAccess(router, parts);
     router.add({.method = "POST",
                 .pattern = u"/api/v2/plugins/{name}/validate"_s,
                 .handler = withSnapshot(parts,

@@ -181,7 +181,7 @@ Reply outputConfiguration(const Request &request, const ConfigurationDesk &desk,
 
 Reply createOutputConfiguration(const Request &request, const ConfigurationDesk &desk)
 {
-    const auto body = readSubmittedBody(request);
+    const auto body = readSubmittedBody(request, desk.snapshot);
     if (!body)
         return body.error();
     const auto submitted = acceptConfiguration(request, desk.snapshot, desk.advisers, *body);
@@ -202,7 +202,7 @@ Reply replaceOutputConfiguration(const Request &request, const ConfigurationDesk
     const auto uuid = readUuid(id, u"id"_s);
     if (!uuid)
         return invalidReply(request, {uuid.error()});
-    const auto body = readSubmittedBody(request);
+    const auto body = readSubmittedBody(request, desk.snapshot);
     if (!body)
         return body.error();
     for (int i = 0; i < mostTries; ++i) {

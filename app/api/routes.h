@@ -15,6 +15,7 @@ void addFormRoutes(Router &router, const ApiParts &parts);
 void addPluginRoutes(Router &router, const ApiParts &parts);
 void addPlatformRoutes(Router &router, const ApiParts &parts);
 void addEnvironmentRoutes(Router &router, const ApiParts &parts);
+void addConfigurationWriteRoutes(Router &router, const ApiParts &parts);
 void addOutputConfigurationRoutes(Router &router, const ApiParts &parts);
 void addSystemRoutes(Router &router, const ApiParts &parts);
 

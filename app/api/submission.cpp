@@ -108,15 +108,6 @@ Values readableValues(const Submission &submission, const QList<InputProblem> &p
     return values;
 }
 
-bool isStorable(const QJsonValue &value)
-{
-    if (!value.isArray())
-        return api::isStorable(value.toString());
-    const QJsonArray items = value.toArray();
-    return std::all_of(items.begin(), items.end(),
-                       [](const QJsonValue &item) { return api::isStorable(item.toString()); });
-}
-
 // ---- secrets
 
 const Field *fieldNamed(const Manifest &manifest, const QString &name)
@@ -214,14 +205,6 @@ void addUnreadable(Judgement &judgement, const QJsonObject &configuration)
     }
 }
 
-void addUnstorable(Judgement &judgement)
-{
-    for (FieldVerdict &field : judgement.fields) {
-        if (!isStorable(judgement.values.value(field.name)))
-            field.errors.append(u"It holds a character that cannot be stored"_s);
-    }
-}
-
 /** Where everything can be read: what the connector derives, and what it has against it. */
 Result<Judgement> judgeValues(const Submission &submission, const Values &parsed,
                               const Advisers &advisers)
@@ -235,7 +218,6 @@ Result<Judgement> judgeValues(const Submission &submission, const Values &parsed
     judgement.values = *normalised;
     judgement.fields = ui::judgeValues(connector.manifest, judgement.values,
                                        choicesOf(submission, judgement.values, advisers));
-    addUnstorable(judgement);
     if (!advisers.hooks)
         return judgement;
     const auto errors = advisers.hooks->check(connector, judgement.values, submission.product);

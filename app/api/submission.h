@@ -56,12 +56,6 @@ struct Advisers
  */
 Result<Judgement> judge(const Submission &submission, const Advisers &advisers);
 
-/** Databases cannot keep every text: one cuts it at a NUL, another refuses half a character. */
-inline bool isStorable(const QString &text)
-{
-    return !text.contains(QChar(u'\0')) && text.isValidUtf16();
-}
-
 /** The same object with null for every secret of the manifest's that is not null already. Pure. */
 QJsonObject withoutSecrets(QJsonObject object, const ui::Manifest &manifest);
 

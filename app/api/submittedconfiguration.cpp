@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/submittedconfiguration.h"
 
+#include "app/api/configurationtag.h"
+#include "app/api/echo.h"
 #include "ui-schemas/jsondocument.h"
 
 #include <QSet>
@@ -17,44 +19,6 @@ namespace {
 
 const QString tagKey = u"configuration_type"_s;
 
-/** The value with null for everything but tags. */
-QJsonValue onlyTags(const QJsonValue &value)
-{
-    if (value.isArray()) {
-        QJsonArray items;
-        for (const QJsonValue item : value.toArray())
-            items.append(onlyTags(item));
-        return items;
-    }
-    if (!value.isObject())
-        return QJsonValue::Null;
-    QJsonObject object = value.toObject();
-    for (auto member = object.begin(); member != object.end(); ++member) {
-        if (member.key() != tagKey)
-            *member = onlyTags(*member);
-    }
-    return object;
-}
-
-/** Where nobody knows which connector was meant, nobody knows either what of it is secret. */
-std::unexpected<Reply> refusedAsUnknown(const Request &request, QList<InvalidValue> problems,
-                                        const QJsonValue &body)
-{
-    for (InvalidValue &problem : problems) {
-        if (problem.input.isObject() || problem.input.isArray())
-            problem.input = onlyTags(problem.input);
-    }
-    return std::unexpected(invalidReply(request, problems, onlyTags(body)));
-}
-
-std::unexpected<Reply> refused(const Request &request, const Snapshot &snapshot,
-                               QList<InvalidValue> problems, const QJsonValue &body)
-{
-    for (InvalidValue &problem : problems)
-        problem.input = withoutSecrets(problem.input, snapshot);
-    return std::unexpected(invalidReply(request, problems, withoutSecrets(body, snapshot)));
-}
-
 /** Bytes of the body, wherever the edge has put them. */
 QByteArray bytesOf(const Request &request)
 {
@@ -62,54 +26,6 @@ QByteArray bytesOf(const Request &request)
         return request.body;
     request.file->seek(0);
     return request.file->readAll();
-}
-
-/** `'a', 'b'`: every tag that would do. */
-QString expectedTags(const Snapshot &snapshot)
-{
-    QStringList tags;
-    for (const Connector &connector : snapshot.connectors) {
-        if (!connector.manifest.table.isEmpty())
-            tags.append(u"'%1'"_s.arg(connector.manifest.plugin));
-    }
-    return tags.join(u", "_s);
-}
-
-InvalidValue noTag(const ConfigurationBody &body)
-{
-    return {.type = u"union_tag_not_found"_s,
-            .where = body.where,
-            .message = u"Unable to extract tag using discriminator 'configuration_type'"_s,
-            .input = body.configuration,
-            .context = {{u"discriminator"_s, u"'configuration_type'"_s}}};
-}
-
-InvalidValue unknownTag(const ConfigurationBody &body, const Snapshot &snapshot)
-{
-    const QJsonValue tag = body.configuration.value(tagKey);
-    const QString text = tag.isNull() ? u"None"_s : tag.toVariant().toString();
-    const QString expected = expectedTags(snapshot);
-    return {.type = u"union_tag_invalid"_s,
-            .where = body.where,
-            .message = u"Input tag '%1' found using 'configuration_type' does not match any of the "
-                       "expected tags: %2"_s.arg(text, expected),
-            .input = body.configuration,
-            .context = {{u"discriminator"_s, u"'configuration_type'"_s},
-                        {u"tag"_s, text},
-                        {u"expected_tags"_s, expected}}};
-}
-
-/** Which connector a configuration is for. */
-std::expected<const Connector *, InvalidValue> connectorOf(const ConfigurationBody &body,
-                                                           const Snapshot &snapshot)
-{
-    const QJsonValue tag = body.configuration.value(tagKey);
-    if (tag.isUndefined())
-        return std::unexpected(noTag(body));
-    const Connector *connector = tag.isString() ? snapshot.find(tag.toString()) : nullptr;
-    if (!connector || connector->manifest.table.isEmpty())
-        return std::unexpected(unknownTag(body, snapshot));
-    return connector;
 }
 
 /** Everything that is wrong, each with its place. */
@@ -153,50 +69,25 @@ QString nameOf(const ConfigurationBody &body, const ui::Manifest &manifest)
     return isField ? QString() : body.name;
 }
 
-QJsonValue withoutNamed(const QJsonValue &value, const QSet<QString> &names)
-{
-    if (value.isArray()) {
-        QJsonArray items;
-        for (const QJsonValue item : value.toArray())
-            items.append(withoutNamed(item, names));
-        return items;
-    }
-    if (!value.isObject())
-        return value;
-    QJsonObject object = value.toObject();
-    for (auto member = object.begin(); member != object.end(); ++member)
-        *member = names.contains(member.key()) ? QJsonValue() : withoutNamed(*member, names);
-    return object;
-}
-
 } // namespace
 
-QJsonValue withoutSecrets(const QJsonValue &value, const Snapshot &snapshot)
+std::expected<QJsonValue, InvalidValue> readJsonBody(const Request &request)
 {
-    QSet<QString> names;
-    const auto add = [&names](const ui::Manifest &manifest) {
-        for (const ui::Field &field : manifest.fields) {
-            if (field.secret)
-                names.insert(field.name);
-        }
-    };
-    for (const Connector &connector : snapshot.connectors)
-        add(connector.manifest);
-    for (const registry::Rejected &rejected : snapshot.rejected) {
-        if (rejected.manifest)
-            add(*rejected.manifest);
-    }
-    return names.isEmpty() ? value : withoutNamed(value, names);
+    auto json = ui::readJson(bytesOf(request));
+    return json ? std::expected<QJsonValue, InvalidValue>(std::move(*json))
+                : std::unexpected(unreadableBody(json.error()));
 }
 
-std::expected<ConfigurationBody, Reply> readSubmittedBody(const Request &request)
+std::expected<ConfigurationBody, Reply> readSubmittedBody(const Request &request,
+                                                          const Snapshot &snapshot)
 {
-    const auto json = ui::readJson(bytesOf(request));
+    const auto json = readJsonBody(request);
     if (!json) // what cannot be read is not shown either: who knows what is secret in it
-        return std::unexpected(invalidReply(request, {unreadableBody(json.error())}));
+        return std::unexpected(invalidReply(request, {json.error()}));
     const auto body = readConfigurationBody(request, *json);
     return body ? std::expected<ConfigurationBody, Reply>(*body)
-                : refusedAsUnknown(request, body.error(), *json);
+                : std::unexpected(
+                      refusedReply(request, snapshot, body.error(), *json, Meant::Unclear));
 }
 
 std::expected<stores::NewConfiguration, Reply> acceptConfiguration(const Request &request,
@@ -204,9 +95,10 @@ std::expected<stores::NewConfiguration, Reply> acceptConfiguration(const Request
                                                                    const Advisers &advisers,
                                                                    const ConfigurationBody &body)
 {
-    const auto connector = connectorOf(body, snapshot);
+    const auto connector = connectorOf(body.configuration, body.where, snapshot);
     if (!connector)
-        return refusedAsUnknown(request, {connector.error()}, body.whole);
+        return std::unexpected(
+            refusedReply(request, snapshot, {connector.error()}, body.whole, Meant::Unclear));
     const auto judgement = judge({.connector = **connector,
                                   .generation = snapshot.generation,
                                   .configuration = body.configuration,
@@ -217,7 +109,8 @@ std::expected<stores::NewConfiguration, Reply> acceptConfiguration(const Request
     if (!judgement->isValid) {
         QJsonArray where = body.where;
         where.append(body.configuration.value(tagKey));
-        return refused(request, snapshot, problemsOf(*judgement, where), body.whole);
+        return std::unexpected(refusedReply(request, snapshot, problemsOf(*judgement, where),
+                                            body.whole, Meant::Clear));
     }
     const ui::Manifest &manifest = (*connector)->manifest;
     return stores::NewConfiguration{.type = {.name = manifest.plugin,

@@ -11,11 +11,12 @@
 
 namespace outlet::app::api {
 
-/**
- * The body of a request about a configuration; or the 422 that says what is wrong with it. As
- * nobody knows yet whose it is, the answer shows none of its values.
- */
-std::expected<ConfigurationBody, Reply> readSubmittedBody(const Request &request);
+/** The document that was posted, wherever the edge has put it; or what is wrong with it. */
+std::expected<QJsonValue, InvalidValue> readJsonBody(const Request &request);
+
+/** The body of a request about a configuration; or the 422 that says what is wrong with it. */
+std::expected<ConfigurationBody, Reply> readSubmittedBody(const Request &request,
+                                                          const registry::Snapshot &snapshot);
 
 /**
  * Judges what was posted: ready to be stored, or the answer that refuses it. 422 has `loc`
@@ -25,11 +26,5 @@ std::expected<ConfigurationBody, Reply> readSubmittedBody(const Request &request
 std::expected<stores::NewConfiguration, Reply>
 acceptConfiguration(const Request &request, const registry::Snapshot &snapshot,
                     const Advisers &advisers, const ConfigurationBody &body);
-
-/**
- * The value with null for every member, at any depth, that has the name of a secret field of any
- * connector that is known, in force or not: which one was meant may not be clear. Pure.
- */
-QJsonValue withoutSecrets(const QJsonValue &value, const registry::Snapshot &snapshot);
 
 } // namespace outlet::app::api

@@ -58,7 +58,7 @@ Reply validateConfiguration(const Request &request, const registry::Snapshot &sn
     const registry::Connector *connector = snapshot.find(name);
     if (!connector || connector->manifest.table.isEmpty())
         return pluginNotFound(request, snapshot, name);
-    const auto body = readSubmittedBody(request);
+    const auto body = readSubmittedBody(request, snapshot);
     if (!body)
         return body.error();
     auto judgement = judge({.connector = *connector,

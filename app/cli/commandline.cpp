@@ -230,8 +230,7 @@ Result<void> Parser::checkArguments() const
         return std::unexpected(
             usage(u"`outlet %1` needs %2; found %3."_s.arg(
                       command.path, names.join(u" and "_s),
-                      m_result.arguments.isEmpty() ? u"nothing"_s
-                                                   : m_result.arguments.join(u' ')),
+                      m_result.arguments.isEmpty() ? u"nothing"_s : m_result.arguments.join(u' ')),
                   u"`outlet %1 --help` tells what there is."_s.arg(command.path)));
     return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 
+#include "app/cli/doctor.h"
 #include "app/cli/migrate.h"
 #include "app/cli/output.h"
 #include "app/cli/plugins.h"
@@ -72,6 +73,17 @@ QList<Command> table()
                    "not,\n2 command line or settings, 3 database."_s,
          .hasJson = true,
          .run = verifyPlugins},
+        {.path = u"doctor"_s,
+         .summary = u"Tell what would fail in silence between tables and connectors."_s,
+         .footer = u"Looks at platforms, services, templates and environments, and asks the "
+                   "connectors in\nforce whether they find what they need. Changes nothing.\n\n"
+                   "Examples:\n"
+                   "  outlet doctor\n"
+                   "  outlet doctor --json | jq -r '.findings[].message'\n\n"
+                   "Exit codes: 0 no errors, 1 at least one (warnings do not count), 2 command "
+                   "line or\nsettings, 3 database."_s,
+         .hasJson = true,
+         .run = examineInstallation},
         {.path = u"settings"_s,
          .summary = u"Show every setting, its value and where it comes from."_s,
          .footer = u"Examples:\n"

@@ -5,6 +5,7 @@
 #include "app/cli/output.h"
 #include "app/cli/standings.h"
 #include "app/datadirectory.h"
+#include "app/log.h"
 #include "registry/schema.h"
 
 #include <algorithm>
@@ -63,8 +64,8 @@ QString statusText(const QList<Standing> &standings, const QStringList &notInsta
     }
     QString text = table(rows, hasColours());
     if (!notInstalled.isEmpty())
-        text += u"Kept from connectors that are not installed: %1.\n"_s.arg(
-            notInstalled.join(u", "_s));
+        text +=
+            u"Kept from connectors that are not installed: %1.\n"_s.arg(notInstalled.join(u", "_s));
     return text;
 }
 
@@ -194,10 +195,10 @@ ExitCode run(const Invocation &invocation, Purpose purpose)
     if (isApplying && !chosen->front().isCore()) {
         if (!chosen->front().isWanted())
             return ended({ErrorCode::InvalidArgument,
-                         u"%1 is not in force: %2"_s.arg(chosen->front().name,
-                                                        chosen->front().verdict->message),
-                         chosen->front().verdict->hint,
-                         {}});
+                          u"%1 is not in force: %2"_s.arg(chosen->front().name,
+                                                          chosen->front().verdict->message),
+                          chosen->front().verdict->hint,
+                          {}});
         if (const auto isThere = requireCore(*database); !isThere)
             return ended(isThere.error());
     }

@@ -4,9 +4,9 @@
 #include "app/cli/inspection.h"
 #include "app/cli/output.h"
 #include "app/cli/standings.h"
+#include "app/log.h"
 #include "app/registryoptions.h"
 #include "migrations/newscript.h"
-#include "migrations/tokenizer.h"
 #include "registry/finder.h"
 #include "registry/schema.h"
 #include "ui-schemas/jsonwriter.h"
@@ -22,6 +22,9 @@ namespace outlet::app::cli {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+const QList<migrations::Dialect> bothDialects{migrations::Dialect::Sqlite,
+                                              migrations::Dialect::PostgreSql};
 
 ExitCode ended(const Error &error)
 {
@@ -54,7 +57,7 @@ Result<QStringList> foldersFor(const Invocation &invocation)
         return folders;
     folders += migrations::coreSource().directory;
     const auto options = registryOptions(invocation.settings, migrations::Mode::PlanOnly);
-    for (const registry::Candidate &candidate : registry::find(options.paths).passed) {
+    for (const registry::Candidate &candidate : registry::find(options.paths).accepted) {
         const QString directory = registry::migrationsDirectory(candidate);
         if (QFileInfo::exists(directory))
             folders += directory;
@@ -62,27 +65,12 @@ Result<QStringList> foldersFor(const Invocation &invocation)
     return folders;
 }
 
-QString warningText(const migrations::LintWarning &warning)
-{
-    return u"%1: %2\n    %3\n    reason: %4\n    remedy: %5\n"_s.arg(
-        migrations::placeOf(warning.path, warning.line), warning.rule, warning.statement,
-        warning.reason, warning.remedy);
-}
-
 QByteArray warningsJson(const QList<migrations::LintWarning> &warnings)
 {
     ui::JsonWriter json;
-    json.beginObject().key("warnings"_L1).beginArray();
-    for (const migrations::LintWarning &warning : warnings)
-        json.beginObject()
-            .member("rule"_L1, warning.rule)
-            .member("path"_L1, warning.path)
-            .member("line"_L1, warning.line)
-            .member("statement"_L1, warning.statement)
-            .member("reason"_L1, warning.reason)
-            .member("remedy"_L1, warning.remedy)
-            .endObject();
-    json.endArray().endObject();
+    json.beginObject();
+    writeWarnings(json, warnings);
+    json.endObject();
     return json.take();
 }
 
@@ -100,10 +88,10 @@ Result<QString> targetOf(const QString &where)
         return fail(ErrorCode::NotFound, u"There is no folder %1."_s.arg(where),
                     u"Name the folder of a connector, or core."_s, {});
     if (!folder.exists(u"connector.json"_s) && !folder.exists(u"migrations"_s))
-        return fail(ErrorCode::InvalidArgument,
-                    u"%1 is no connector: it has neither connector.json nor migrations."_s.arg(
-                        where),
-                    u"Name the folder of a connector, or core."_s, {});
+        return fail(
+            ErrorCode::InvalidArgument,
+            u"%1 is no connector: it has neither connector.json nor migrations."_s.arg(where),
+            u"Name the folder of a connector, or core."_s, {});
     return folder.absoluteFilePath(u"migrations"_s);
 }
 
@@ -116,6 +104,34 @@ QString licenceFor(const QString &directory)
     return QJsonDocument::fromJson(manifest.readAll()).object()["license"_L1].toString();
 }
 
+/** What the linter has against the scripts that are there: patterns that a new one may follow. */
+QList<migrations::LintWarning> warningsIn(const QString &directory)
+{
+    if (!QFileInfo::exists(directory))
+        return {};
+    return migrations::lintDirectory(directory, bothDialects)
+        .value_or(QList<migrations::LintWarning>()); // what cannot be read, makeScripts() tells
+}
+
+QByteArray madeJson(const migrations::NewScripts &made,
+                    const QList<migrations::LintWarning> &warnings)
+{
+    ui::JsonWriter json;
+    json.beginObject().member("up"_L1, made.up).member("down"_L1, made.down);
+    writeWarnings(json, warnings);
+    json.endObject();
+    return json.take();
+}
+
+QString madeText(const migrations::NewScripts &made, const QList<migrations::LintWarning> &warnings)
+{
+    QString text = escaped(made.up) + u'\n' + escaped(made.down) + u'\n';
+    for (const migrations::LintWarning &warning : warnings)
+        text += textOf(warning);
+    return text + u"Write the statements, then look at them with `outlet migrate lint %1`.\n"_s.arg(
+                      escaped(QFileInfo(made.up).path()));
+}
+
 } // namespace
 
 ExitCode migrateLint(const Invocation &invocation)
@@ -126,8 +142,7 @@ ExitCode migrateLint(const Invocation &invocation)
     QList<migrations::LintWarning> warnings;
     ExitCode code = ExitCode::Fine;
     for (const QString &folder : *folders) {
-        const auto found = migrations::lintDirectory(
-            folder, {migrations::Dialect::Sqlite, migrations::Dialect::PostgreSql});
+        const auto found = migrations::lintDirectory(folder, bothDialects);
         if (!found) {
             printError(found.error().error, found.error().evidence);
             code = ExitCode::CheckFailed;
@@ -139,7 +154,7 @@ ExitCode migrateLint(const Invocation &invocation)
         printJson(warningsJson(warnings));
     } else {
         for (const migrations::LintWarning &warning : std::as_const(warnings))
-            print(warningText(warning));
+            print(textOf(warning));
         print(u"%1 folders, %2 warnings.\n"_s.arg(folders->size()).arg(warnings.size()));
     }
     return warnings.isEmpty() ? code : ExitCode::CheckFailed;
@@ -150,13 +165,17 @@ ExitCode migrateNew(const Invocation &invocation)
     const auto directory = targetOf(invocation.arguments[0]);
     if (!directory)
         return ended(directory.error());
-    const auto made = migrations::makeScripts(*directory, invocation.arguments[1],
-                                              licenceFor(*directory));
+    const auto warnings = warningsIn(*directory);
+    const auto made =
+        migrations::makeScripts(*directory, invocation.arguments[1], licenceFor(*directory));
     if (!made) {
         printError(made.error());
         return made.error().code == ErrorCode::Io ? ExitCode::CheckFailed : ExitCode::Usage;
     }
-    print(made->up + u'\n' + made->down + u'\n');
+    if (invocation.isJson)
+        printJson(madeJson(*made, warnings));
+    else
+        print(madeText(*made, warnings));
     return ExitCode::Fine;
 }
 

@@ -55,15 +55,14 @@ Result<QString> lastOwner(Database &database)
         return std::unexpected(names.error());
     std::pair<QString, QString> last; // when, who
     for (const QString &name : *names) {
-        const auto history =
-            migrations::readHistory(database.handle(), database.dialect(), name);
+        const auto history = migrations::readHistory(database.handle(), database.dialect(), name);
         if (!history)
             return std::unexpected(history.error());
         for (const migrations::Record &record : *history) {
             // In the same moment, a connector's is the later one: the core comes first.
-            const bool isLater = record.appliedAt > last.first ||
-                                 (record.appliedAt == last.first &&
-                                  last.second == migrations::coreOwner());
+            const bool isLater =
+                record.appliedAt > last.first ||
+                (record.appliedAt == last.first && last.second == migrations::coreOwner());
             if (isLater)
                 last = {record.appliedAt, name};
         }
@@ -210,11 +209,11 @@ void warnIfInForce(const std::vector<MigrationOwner> &owners, const migrations::
         return owner.name == done.owner && owner.isWanted();
     });
     if (isInForce && done.mode != migrations::UninstallMode::Keep)
-        printError({ErrorCode::Conflict,
-                    u"%1 is still in force: the next start applies its migrations anew."_s.arg(
-                        done.owner),
-                    u"Remove its folder, or name it in DISABLED_PLUGINS."_s,
-                    {}});
+        printError(
+            {ErrorCode::Conflict,
+             u"%1 is still in force: the next start applies its migrations anew."_s.arg(done.owner),
+             u"Remove its folder, or name it in DISABLED_PLUGINS."_s,
+             {}});
 }
 
 Result<migrations::UninstallMode> modeOf(const Invocation &invocation)
@@ -284,13 +283,13 @@ ExitCode migrateUninstall(const Invocation &invocation)
     wanted->mayDelete = isSure || isDryRun;
     if (*mode != migrations::UninstallMode::Keep && !isDryRun && !isSure)
         return ended({ErrorCode::InvalidArgument,
-                      u"This would %1 what %2 has in the database."_s.arg(
-                          migrations::nameOf(*mode), wanted->owner),
+                      u"This would %1 what %2 has in the database."_s.arg(migrations::nameOf(*mode),
+                                                                          wanted->owner),
                       u"Look at the SQL with --dry-run, make a backup, and say --yes."_s,
                       {}});
-    const auto done = migrations::uninstall(
-        opened->database.handle(), opened->database.dialect(), *wanted,
-        isDryRun ? migrations::Mode::PlanOnly : migrations::Mode::Apply);
+    const auto done =
+        migrations::uninstall(opened->database.handle(), opened->database.dialect(), *wanted,
+                              isDryRun ? migrations::Mode::PlanOnly : migrations::Mode::Apply);
     if (!done) {
         printError(done.error().error, done.error().evidence);
         return ExitCode::CheckFailed;

@@ -4,6 +4,7 @@
 #include "app/cli/inspection.h"
 #include "app/cli/output.h"
 #include "app/cli/standings.h"
+#include "app/log.h"
 
 namespace outlet::app::cli {
 
@@ -45,7 +46,7 @@ QString complaintOf(const Standing &standing, const migrations::Step &step)
     return {};
 }
 
-QString reportOf(const QList<Standing> &standings)
+QString reportOf(Database &database, const QList<Standing> &standings)
 {
     QString text;
     qsizetype applied = 0;
@@ -55,9 +56,11 @@ QString reportOf(const QList<Standing> &standings)
         pending += standing.report.count(State::Pending);
         for (const migrations::Step &step : standing.report.steps)
             text += complaintOf(standing, step);
+        for (const migrations::LintWarning &warning : warningsOf(database, standing))
+            text += textOf(warning);
     }
-    return text + u"%1 steps are as they were applied, %2 are pending.\n"_s.arg(applied).arg(
-                      pending);
+    return text +
+           u"%1 steps are as they were applied, %2 are pending.\n"_s.arg(applied).arg(pending);
 }
 
 } // namespace
@@ -84,7 +87,7 @@ ExitCode migrateVerify(const Invocation &invocation)
     if (invocation.isJson)
         printJson(jsonOf(*database, standings, {}));
     else
-        print(reportOf(standings));
+        print(reportOf(*database, standings));
     return printFaults(standings) == ExitCode::Fine ? ExitCode::Fine : ExitCode::CheckFailed;
 }
 

@@ -3,8 +3,10 @@
 
 #include "app/api/describe.h"
 #include "app/cli/output.h"
+#include "app/log.h"
 #include "app/registryoptions.h"
 #include "migrations/history.h"
+#include "migrations/tokenizer.h"
 #include "registry/pluginregistry.h"
 #include "registry/schema.h"
 #include "ui-schemas/jsonwriter.h"
@@ -51,20 +53,6 @@ void writeSteps(ui::JsonWriter &json, const migrations::Report &report)
     json.endArray();
 }
 
-void writeWarnings(ui::JsonWriter &json, const QList<migrations::LintWarning> &warnings)
-{
-    json.key("warnings"_L1).beginArray();
-    for (const migrations::LintWarning &warning : warnings)
-        json.beginObject()
-            .member("rule"_L1, warning.rule)
-            .member("path"_L1, warning.path)
-            .member("line"_L1, warning.line)
-            .member("reason"_L1, warning.reason)
-            .member("remedy"_L1, warning.remedy)
-            .endObject();
-    json.endArray();
-}
-
 } // namespace
 
 bool MigrationOwner::isWanted() const
@@ -104,8 +92,7 @@ Result<std::vector<MigrationOwner>> chosenOwners(const std::vector<MigrationOwne
     }
     if (name && chosen.empty()) {
         const QString hint = ui::didYouMean(*name, known);
-        return fail(ErrorCode::NotFound,
-                    u"No connector is called %1."_s.arg(ui::quoted(*name)),
+        return fail(ErrorCode::NotFound, u"No connector is called %1."_s.arg(ui::quoted(*name)),
                     hint.isEmpty() ? u"Known: %1."_s.arg(known.join(u", "_s)) : hint, {});
     }
     return chosen;
@@ -121,9 +108,8 @@ Standing standingOf(Database &database, const MigrationOwner &owner)
     }
     standing.report = *std::move(report);
     if (owner.described) {
-        const auto checked =
-            registry::prepareTable(database.handle(), database.dialect(), *owner.described,
-                                   migrations::Mode::PlanOnly);
+        const auto checked = registry::prepareTable(database.handle(), database.dialect(),
+                                                    *owner.described, migrations::Mode::PlanOnly);
         // A table is no concern of a connector that nothing was applied for.
         if (!checked && (owner.isWanted() || standing.report.count(State::Applied) > 0))
             standing.fault = checked.error();
@@ -160,6 +146,28 @@ QList<migrations::LintWarning> warningsOf(Database &database, const Standing &st
     return *found;
 }
 
+QString textOf(const migrations::LintWarning &warning)
+{
+    return u"%1: %2\n    %3\n    reason: %4\n    remedy: %5\n"_s.arg(
+        escaped(migrations::placeOf(warning.path, warning.line)), warning.rule,
+        escaped(warning.statement), escaped(warning.reason), escaped(warning.remedy));
+}
+
+void writeWarnings(ui::JsonWriter &json, const QList<migrations::LintWarning> &warnings)
+{
+    json.key("warnings"_L1).beginArray();
+    for (const migrations::LintWarning &warning : warnings)
+        json.beginObject()
+            .member("rule"_L1, warning.rule)
+            .member("path"_L1, warning.path)
+            .member("line"_L1, warning.line)
+            .member("statement"_L1, warning.statement)
+            .member("reason"_L1, warning.reason)
+            .member("remedy"_L1, warning.remedy)
+            .endObject();
+    json.endArray();
+}
+
 QByteArray jsonOf(Database &database, const QList<Standing> &standings,
                   const QStringList &leftBehind)
 {
@@ -193,12 +201,11 @@ ExitCode printFaults(const QList<Standing> &standings)
         if (!standing.fault)
             continue;
         const registry::Verdict &fault = *standing.fault;
-        printError(
-            {ErrorCode::Database,
-             u"%1 (%2)"_s.arg(fault.message, registry::nameOf(fault.code)),
-             fault.hint,
-             {}},
-            fault.evidence);
+        printError({ErrorCode::Database,
+                    u"%1 (%2)"_s.arg(fault.message, registry::nameOf(fault.code)),
+                    fault.hint,
+                    {}},
+                   fault.evidence);
         if (standing.owner == migrations::coreSource().owner)
             code = ExitCode::Database;
         else if (code == ExitCode::Fine)

@@ -16,6 +16,10 @@
 #include <optional>
 #include <vector>
 
+namespace outlet::ui {
+class JsonWriter;
+}
+
 /** How everybody's migrations stand: what the commands of `outlet migrate` have in common. */
 namespace outlet::app::cli {
 
@@ -58,6 +62,13 @@ Result<QStringList> leftBehind(Database &database, const std::vector<MigrationOw
 
 /** What the linter has against the steps that are pending. */
 QList<migrations::LintWarning> warningsOf(Database &database, const Standing &standing);
+
+/** A warning for people: place and rule, then statement, reason and remedy on lines of their own.
+ */
+QString textOf(const migrations::LintWarning &warning);
+
+/** The same for scripts: the member `warnings` of the open object. */
+void writeWarnings(ui::JsonWriter &json, const QList<migrations::LintWarning> &warnings);
 
 /** All that is known, for scripts. */
 QByteArray jsonOf(Database &database, const QList<Standing> &standings,

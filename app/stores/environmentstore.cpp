@@ -4,6 +4,7 @@
 #include "app/stores/jsoncolumn.h"
 #include "app/stores/query.h"
 
+#include <QJsonDocument>
 #include <QVariant>
 
 namespace outlet::app::stores {
@@ -34,6 +35,16 @@ Result<QList<Environment>> read(QSqlDatabase &database, const QString &condition
     return environments;
 }
 
+Result<Environment> onlyOne(Result<QList<Environment>> found)
+{
+    if (!found)
+        return std::unexpected(found.error());
+    if (found->isEmpty())
+        return fail(ErrorCode::NotFound, u"Environment not found"_s,
+                    u"GET /api/v2/configuration/environments lists those that there are"_s);
+    return found->takeFirst();
+}
+
 Result<EnvironmentConfig> configOf(const QSqlQuery &query)
 {
     const QString id = textOf(query, 0);
@@ -53,13 +64,50 @@ Result<QList<Environment>> readEnvironments(QSqlDatabase &database)
 
 Result<Environment> readEnvironment(QSqlDatabase &database, const QString &id)
 {
-    auto found = read(database, u"WHERE e.id = ?"_s, {id});
-    if (!found)
-        return std::unexpected(found.error());
-    if (found->isEmpty())
-        return fail(ErrorCode::NotFound, u"Environment not found"_s,
-                    u"GET /api/v2/configuration/environments lists those that there are"_s);
-    return found->takeFirst();
+    return onlyOne(read(database, u"WHERE e.id = ?"_s, {id}));
+}
+
+Result<Environment> readEnvironmentNamed(QSqlDatabase &database, const QString &name)
+{
+    return onlyOne(read(database, u"WHERE e.name = ? ORDER BY e.id LIMIT 1"_s, {name}));
+}
+
+Result<std::optional<QJsonObject>>
+readPlatformConfig(QSqlDatabase &database, const QString &environmentId, const QString &platformId)
+{
+    auto query = select(database, u"the configuration of a platform in an environment"_s,
+                        u"SELECT id, config FROM env_platform_configs "
+                        "WHERE environment_id = ? AND platform_id = ? ORDER BY id LIMIT 1"_s,
+                        {environmentId, platformId});
+    if (!query)
+        return std::unexpected(query.error());
+    if (!query->next())
+        return std::nullopt;
+    const auto config =
+        readObject(textOf(*query, 1), {u"env_platform_configs"_s, textOf(*query, 0), u"config"_s});
+    return config ? Result<std::optional<QJsonObject>>(*config) : std::unexpected(config.error());
+}
+
+Result<QJsonArray> readServiceItems(QSqlDatabase &database, const QString &environmentId,
+                                    const QString &serviceId)
+{
+    auto query = select(database, u"the configurations of a service in an environment"_s,
+                        u"SELECT id, config FROM env_platform_service_configs "
+                        "WHERE environment_id = ? AND service_id = ? ORDER BY id"_s,
+                        {environmentId, serviceId});
+    if (!query)
+        return std::unexpected(query.error());
+    QJsonArray items;
+    while (query->next()) {
+        const auto array =
+            readArray(textOf(*query, 1), Items::Objects,
+                      {u"env_platform_service_configs"_s, textOf(*query, 0), u"config"_s});
+        if (!array)
+            return std::unexpected(array.error());
+        for (const QJsonValue item : QJsonDocument::fromJson(*array).array())
+            items.append(item);
+    }
+    return items;
 }
 
 Result<QList<EnvironmentConfig>> readEnvironmentConfigs(QSqlDatabase &database,

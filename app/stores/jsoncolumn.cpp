@@ -32,19 +32,65 @@ public:
     }
 };
 
+constexpr unsigned toTheLetter = rapidjson::kParseNumbersAsStringsFlag |
+                                 rapidjson::kParseValidateEncodingFlag |
+                                 rapidjson::kParseIterativeFlag;
+
+/** Passes on what belongs to one key of the outermost object, and nothing else. */
+class MemberFilter
+{
+public:
+    using Ch = char;
+    using Size = rapidjson::SizeType;
+
+    MemberFilter(Compactor &out, const QByteArray &key) : m_out(out), m_key(key) {}
+
+    bool Null() { return !isInside() || m_out.Null(); }
+    bool Bool(bool value) { return !isInside() || m_out.Bool(value); }
+    bool Int(int value) { return !isInside() || m_out.Int(value); }
+    bool Uint(unsigned value) { return !isInside() || m_out.Uint(value); }
+    bool Int64(int64_t value) { return !isInside() || m_out.Int64(value); }
+    bool Uint64(uint64_t value) { return !isInside() || m_out.Uint64(value); }
+    bool Double(double value) { return !isInside() || m_out.Double(value); }
+    bool RawNumber(const char *digits, Size length, bool isCopy)
+    {
+        return !isInside() || m_out.RawNumber(digits, length, isCopy);
+    }
+    bool String(const char *text, Size length, bool isCopy)
+    {
+        return !isInside() || m_out.String(text, length, isCopy);
+    }
+    bool Key(const char *text, Size length, bool isCopy)
+    {
+        if (m_depth > 1)
+            return !isInside() || m_out.Key(text, length, isCopy);
+        m_isMeant = m_key == QByteArrayView(text, qsizetype(length));
+        return true;
+    }
+    bool StartObject() { return m_depth++ == 0 || !m_isMeant || m_out.StartObject(); }
+    bool EndObject(Size count) { return --m_depth == 0 || !m_isMeant || m_out.EndObject(count); }
+    bool StartArray() { return m_depth++ == 0 || !m_isMeant || m_out.StartArray(); }
+    bool EndArray(Size count) { return --m_depth == 0 || !m_isMeant || m_out.EndArray(count); }
+
+private:
+    bool isInside() const { return m_depth > 0 && m_isMeant; }
+
+    Compactor &m_out;
+    const QByteArray m_key;
+    int m_depth = 0;
+    bool m_isMeant = false; ///< whether the key of the outermost object that we are at is the one
+};
+
 /**
  * The same JSON without white space, its keys in their order; nothing if the text is not JSON to
  * the letter. Qt lets control characters in strings pass, and a client would choke on them.
  */
 std::optional<QByteArray> compacted(const QByteArray &json)
 {
-    constexpr unsigned flags = rapidjson::kParseNumbersAsStringsFlag |
-                               rapidjson::kParseValidateEncodingFlag |
-                               rapidjson::kParseIterativeFlag;
     Buffer buffer;
     Compactor compactor(buffer);
     rapidjson::MemoryStream stream(json.constData(), size_t(json.size()));
-    if (rapidjson::Reader().Parse<flags>(stream, compactor).IsError())
+    if (rapidjson::Reader().Parse<toTheLetter>(stream, compactor).IsError())
         return std::nullopt;
     return QByteArray(buffer.GetString(), qsizetype(buffer.GetSize()));
 }
@@ -92,14 +138,20 @@ QString whatElse(const QByteArray &json, const QJsonParseError &problem)
     return u"text that is no JSON (%1 at byte %2)"_s.arg(problem.errorString()).arg(problem.offset);
 }
 
-std::unexpected<Error> wrong(const Cell &cell, Items items, const QString &found)
+std::unexpected<Error> wrong(const Cell &cell, const QString &wanted, const QString &found,
+                             const QString &remedy)
 {
     return fail(ErrorCode::Database,
-                u"Table %1, row %2, column %3: wanted a JSON array of %4, found %5"_s.arg(
-                    cell.table, cell.id, cell.column, nameOf(items), found),
-                u"Mend the row, for example: UPDATE %1 SET %3 = '[]' WHERE id = '%2'"_s.arg(
-                    cell.table, cell.id, cell.column),
+                u"Table %1, row %2, column %3: wanted %4, found %5"_s.arg(
+                    cell.table, cell.id, cell.column, wanted, found),
+                u"Mend the row, for example: UPDATE %1 SET %3 = '%4' WHERE id = '%2'"_s.arg(
+                    cell.table, cell.id, cell.column, remedy),
                 cell.table);
+}
+
+std::unexpected<Error> wrong(const Cell &cell, Items items, const QString &found)
+{
+    return wrong(cell, u"a JSON array of "_s + nameOf(items), found, u"[]"_s);
 }
 
 } // namespace
@@ -121,6 +173,40 @@ Result<QByteArray> readArray(const QString &text, Items items, const Cell &cell)
     if (!compact)
         return wrong(cell, items, u"text with characters or numbers that JSON does not allow"_s);
     return std::move(*compact);
+}
+
+Result<QJsonObject> readObject(const QString &text, const Cell &cell)
+{
+    const QByteArray json = text.toUtf8();
+    QJsonParseError problem;
+    const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
+    if (!document.isObject()) {
+        const QString found = document.isArray() ? u"an array"_s : whatElse(json, problem);
+        return wrong(cell, u"a JSON object"_s, found, u"{}"_s);
+    }
+    return document.object();
+}
+
+Result<QByteArray> readObjectText(const QString &text, const Cell &cell)
+{
+    if (const auto object = readObject(text, cell); !object)
+        return std::unexpected(object.error());
+    auto compact = compacted(text.toUtf8());
+    if (!compact)
+        return wrong(cell, u"a JSON object"_s,
+                     u"text with characters or numbers that JSON does not allow"_s, u"{}"_s);
+    return std::move(*compact);
+}
+
+QByteArray memberText(const QByteArray &object, const QString &key)
+{
+    Buffer buffer;
+    Compactor compactor(buffer);
+    MemberFilter filter(compactor, key.toUtf8());
+    rapidjson::MemoryStream stream(object.constData(), size_t(object.size()));
+    if (rapidjson::Reader().Parse<toTheLetter>(stream, filter).IsError())
+        return {};
+    return QByteArray(buffer.GetString(), qsizetype(buffer.GetSize()));
 }
 
 } // namespace outlet::app::stores

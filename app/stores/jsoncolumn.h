@@ -4,6 +4,7 @@
 #include <outlet/result.h>
 
 #include <QByteArray>
+#include <QJsonObject>
 #include <QString>
 
 namespace outlet::app::stores {
@@ -25,5 +26,17 @@ enum class Items { Strings, Objects };
  * names table, row and column.
  */
 Result<QByteArray> readArray(const QString &text, Items items, const Cell &cell);
+
+/** The JSON object in such a column. Errors as above. */
+Result<QJsonObject> readObject(const QString &text, const Cell &cell);
+
+/** The same, compact, its keys in the order in which they were written. */
+Result<QByteArray> readObjectText(const QString &text, const Cell &cell);
+
+/**
+ * The value of a key of a JSON object, for such a column: compact, its keys in their order, its
+ * numbers digit by digit. Empty if there is no such key, or no such object.
+ */
+QByteArray memberText(const QByteArray &object, const QString &key);
 
 } // namespace outlet::app::stores

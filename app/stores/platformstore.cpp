@@ -42,6 +42,22 @@ Result<QList<PlatformServiceConfig>> readConfigs(QSqlDatabase &database, const Q
     return configs;
 }
 
+Result<QList<PlatformService>> readServices(QSqlDatabase &database, const QString &condition,
+                                            const QVariantList &values)
+{
+    auto query = select(
+        database, u"the services of platforms"_s,
+        u"SELECT "_s + serviceColumns() +
+            u" FROM platform_services s JOIN platforms p ON p.id = s.platform_id "_s + condition,
+        values);
+    if (!query)
+        return std::unexpected(query.error());
+    QList<PlatformService> services;
+    while (query->next())
+        services.append(serviceOf(*query, 0));
+    return services;
+}
+
 Result<PlatformServiceConfig> onlyOne(Result<QList<PlatformServiceConfig>> configs)
 {
     if (!configs)
@@ -84,18 +100,33 @@ Result<QList<Platform>> readPlatforms(QSqlDatabase &database)
 Result<QList<PlatformService>> readPlatformServices(QSqlDatabase &database,
                                                     const QString &platformId)
 {
-    auto query = select(
-        database, u"the services of a platform"_s,
-        u"SELECT "_s + serviceColumns() +
-            u" FROM platform_services s JOIN platforms p ON p.id = s.platform_id "
-            "WHERE s.platform_id = ? ORDER BY %1, s.id"_s.arg(textOrder(database, u"s.name"_s)),
+    return readServices(
+        database,
+        u"WHERE s.platform_id = ? ORDER BY %1, s.id"_s.arg(textOrder(database, u"s.name"_s)),
         {platformId});
-    if (!query)
-        return std::unexpected(query.error());
-    QList<PlatformService> services;
-    while (query->next())
-        services.append(serviceOf(*query, 0));
-    return services;
+}
+
+Result<PlatformService> readPlatformService(QSqlDatabase &database, const QString &platformId,
+                                            const QString &serviceId)
+{
+    auto services =
+        readServices(database, u"WHERE s.platform_id = ? AND s.id = ?"_s, {platformId, serviceId});
+    if (!services)
+        return std::unexpected(services.error());
+    if (services->isEmpty())
+        return fail(ErrorCode::NotFound, u"Template not found for the given platform and service"_s,
+                    u"GET /api/v2/configuration/platforms/<id>/services lists the services"_s);
+    return services->takeFirst();
+}
+
+Result<std::optional<PlatformService>> findServiceOf(QSqlDatabase &database,
+                                                     const QString &platformKey)
+{
+    auto services =
+        readServices(database, u"WHERE LOWER(s.name) = ? ORDER BY s.id LIMIT 1"_s, {platformKey});
+    if (!services)
+        return std::unexpected(services.error());
+    return services->isEmpty() ? std::nullopt : std::optional(services->takeFirst());
 }
 
 Result<QList<PlatformServiceConfig>> readPlatformServiceConfigs(QSqlDatabase &database)

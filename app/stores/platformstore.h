@@ -7,6 +7,8 @@
 #include <QList>
 #include <QString>
 
+#include <optional>
+
 class QSqlDatabase;
 class QSqlQuery;
 
@@ -43,6 +45,14 @@ Result<QList<Platform>> readPlatforms(QSqlDatabase &database);
 /** Empty for a platform that there is not. */
 Result<QList<PlatformService>> readPlatformServices(QSqlDatabase &database,
                                                     const QString &platformId);
+
+/** NotFound `Template not found for the given platform and service` if the platform has no such. */
+Result<PlatformService> readPlatformService(QSqlDatabase &database, const QString &platformId,
+                                            const QString &serviceId);
+
+/** The one that belongs to a connector: its name, in lower case, is the platform's key. */
+Result<std::optional<PlatformService>> findServiceOf(QSqlDatabase &database,
+                                                     const QString &platformKey);
 
 Result<QList<PlatformServiceConfig>> readPlatformServiceConfigs(QSqlDatabase &database);
 

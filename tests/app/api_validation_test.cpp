@@ -128,7 +128,7 @@ void ApiValidationTest::whatIsWrongIsToldWhereItIs_data()
     row("what the connector finds", R"({"region":"north","bucket":"north-1","token":"bad canary"})",
         "region", u"Nobody takes *** here"_s);
     row("a NUL", R"({"region":"north","derived":"\u0000"})", "derived",
-        u"It holds a character that cannot be stored"_s);
+        uR"(Found "\u0000", wanted text without the character U+0000)"_s);
 }
 
 void ApiValidationTest::whatIsWrongIsToldWhereItIs()

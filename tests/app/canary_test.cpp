@@ -84,6 +84,11 @@ void CanaryTest::noRouteTells()
             R"({"configuration":)" + vaultBody() + '}',
             wrapped,
             wrapped.chopped(2),
+            QByteArray(wrapped).replace("48151623", "\"48151623\""),
+            QByteArray(wrapped).replace("\"Kanarie-7b3f\"", "[\"Kanarie-7b3f\"]"),
+            QByteArray(wrapped).replace("\"path\":\"p\",", ""),
+            QByteArray(wrapped).replace("VaultDataOutput", "Nobody"),
+            QByteArray(wrapped).replace("service_id", "service"),
             "",
         };
         // What breaks the tables makes errors that would quote their rows. Each state, each route.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "registry/hookcalls.h"
 #include "tests/app/apicandidates.h"
 #include "tests/app/apidatabase.h"
 #include "tests/contract/asking.h"
@@ -32,12 +33,15 @@ private:
     registry::SnapshotPtr m_snapshot = registry::buildSnapshot(sampleDraft(), sampleOptions(), 7);
     registry::HealthChecks m_health{std::make_shared<registry::ModuleCalls>(),
                                     std::chrono::seconds(10)};
+    registry::HookCalls m_hooks{std::make_shared<registry::ModuleCalls>(),
+                                std::chrono::seconds(10)};
     app::api::Router m_api = app::api::makeApi({[this] { return m_snapshot; },
                                                 &m_database.handle(),
                                                 QStringLiteral("1.2.3"),
                                                 {},
                                                 {},
-                                                &m_health});
+                                                &m_health,
+                                                &m_hooks});
 };
 
 } // namespace outlet::tests

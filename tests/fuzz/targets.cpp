@@ -10,10 +10,15 @@ namespace outlet::tests {
 std::span<const FuzzTarget> fuzzTargets()
 {
     static constexpr std::array all{
-        FuzzTarget{"framing", fuzz::framing},     FuzzTarget{"target", fuzz::target},
-        FuzzTarget{"manifest", fuzz::manifest},   FuzzTarget{"sql", fuzz::sql},
-        FuzzTarget{"page", fuzz::page},           FuzzTarget{"conditional", fuzz::conditional},
-        FuzzTarget{"forwarded", fuzz::forwarded}, FuzzTarget{"configuration", fuzz::configuration},
+        FuzzTarget{"framing", fuzz::framing},
+        FuzzTarget{"target", fuzz::target},
+        FuzzTarget{"manifest", fuzz::manifest},
+        FuzzTarget{"sql", fuzz::sql},
+        FuzzTarget{"page", fuzz::page},
+        FuzzTarget{"conditional", fuzz::conditional},
+        FuzzTarget{"forwarded", fuzz::forwarded},
+        FuzzTarget{"configuration", fuzz::configuration},
+        FuzzTarget{"template", fuzz::accessTemplate},
     };
     return all;
 }

@@ -27,6 +27,7 @@ void page(std::string_view bytes);
 void conditional(std::string_view bytes);
 void forwarded(std::string_view bytes);
 void configuration(std::string_view bytes);
+void accessTemplate(std::string_view bytes);
 } // namespace fuzz
 
 } // namespace outlet::tests

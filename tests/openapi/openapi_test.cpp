@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The description of the API before an independent judge, and real answers before the description.
 #include "app/sampledata.h"
+#include "tests/app/loadable.h"
 #include "tests/app/pluginapi.h"
 
 #include <QFileInfo>
@@ -12,6 +13,7 @@
 #include <QStandardPaths>
 #include <QTest>
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -50,6 +52,16 @@ Judgement judge(const QJsonObject &document)
 
 using Tweak = std::function<void(Request &)>;
 
+Tweak sends(const QByteArray &method, const QByteArray &body, const QByteArray &ifMatch = {})
+{
+    return [=](Request &request) {
+        request.method = method;
+        request.body = body;
+        request.ifMatch = ifMatch;
+        request.isAdmin = true;
+    };
+}
+
 /** The whole API with examples in its database. */
 class Examples
 {
@@ -74,7 +86,9 @@ private:
     void add(const QString &pattern, const QByteArray &target, const Tweak &tweak = {});
     void addPlugins();
     void addConfiguration();
+    void addConfigurationWrites();
     void addOutputConfigurations();
+    void addPaths(const QByteArray &configuration);
     void addRefusals();
 
     PluginApi m_api;
@@ -88,6 +102,7 @@ Examples::Examples()
         giveUp(filled.error().message);
     registry::Draft draft = sampleDraft();
     draft.connectors.front().manifest.hooks.append(ui::Hook::HealthCheck); // and no module to ask
+    draft.connectors.back() = loadable(u"s3"_s);
     draft.rejected = {rejected(u"broken"_s, registry::VerdictCode::NotElf),
                       rejected(u"gateway"_s, registry::VerdictCode::Cycle, gateway())};
     m_api.use(std::move(draft));
@@ -158,20 +173,86 @@ void Examples::addConfiguration()
     add(base + u"environments/{id}/configs"_s, at + "environments/" + environment + "/configs");
 }
 
+/** Each kind is written, read, written again, refused and removed. */
+void Examples::addConfigurationWrites()
+{
+    const QString base = u"/api/v2/configuration/"_s;
+    const auto lastId = [this] {
+        const QJsonValue last = m_answers.last();
+        return QJsonDocument::fromJson(last[u"body"_s].toString().toUtf8())[u"id"_s]
+            .toString()
+            .toLatin1();
+    };
+    struct Made
+    {
+        QString one;
+        QByteArray target;
+    };
+    QList<Made> all;
+    const auto make = [&](const QString &list, const QByteArray &target, const QString &one,
+                          const QByteArray &place, const QByteArray &body,
+                          const QByteArray &change) {
+        add(base + list, target, sends("POST", "{}"));
+        add(base + list, target, sends("POST", body));
+        const QByteArray id = lastId();
+        add(base + list, target, sends("POST", body)); // again: a conflict
+        const QByteArray made = place + id;
+        add(base + one, made);
+        add(base + one, made, sends("PUT", change));
+        add(base + one, made, sends("PUT", "{"));
+        add(base + one, made, sends("PUT", change, "\"old\""));
+        all.prepend({base + one, made});
+        return id;
+    };
+    const QByteArray at = base.toLatin1();
+    const QByteArray platform =
+        make(u"platforms"_s, at + "platforms", u"platforms/{id}"_s, at + "platforms/",
+             R"({"name":"Oracle"})", R"({"name":"ORACLE"})");
+    const QByteArray service =
+        make(u"platforms/{id}/services"_s, at + "platforms/" + platform + "/services",
+             u"platforms/services/{service_id}"_s, at + "platforms/services/",
+             R"({"name":"Exadata"})", R"({"name":"Exadata","result_string_template":"{x}"})");
+    const QByteArray owner = R"({"service_id":")" + service + R"(","config":)";
+    make(u"platforms/configs"_s, at + "platforms/configs", u"platforms/configs/{config_id}"_s,
+         at + "platforms/configs/", owner + R"(["a"]})", R"({"config":[]})");
+    const QByteArray environment =
+        make(u"environments"_s, at + "environments", u"environments/{id}"_s, at + "environments/",
+             R"({"name":"test","acronym":"tst"})",
+             R"({"name":"test","acronym":"tst","context":null,"is_default":true})");
+    const QByteArray below = at + "environments/" + environment;
+    make(u"environments/{id}/configs"_s, below + "/configs",
+         u"environments/{id}/configs/{config_id}"_s, below + "/configs/", owner + R"([{"a":1}]})",
+         R"({"config":[]})");
+    make(u"environments/{id}/platform_configs"_s, below + "/platform_configs",
+         u"environments/{id}/platform_configs/{config_id}"_s, below + "/platform_configs/",
+         R"({"platform_id":")" + platform + R"(","config":{"a":1}})", R"({"config":{}})");
+    add(base + u"environments/{id}/platform_configs"_s, below + "/platform_configs");
+    const QString inPlatform = base + u"platforms/{id}/services/{service_id}"_s;
+    const QByteArray serviceTarget = at + "platforms/" + platform + "/services/" + service;
+    add(inPlatform, serviceTarget, sends("PUT", R"({"name":"Glue"})"));
+    add(inPlatform, serviceTarget, sends("DELETE", {})); // in use
+    add(inPlatform, at + "platforms/" + service + "/services/" + service, sends("DELETE", {}));
+    const QByteArray services = at + "platforms/" + platform + "/services";
+    add(base + u"platforms/{id}/services"_s, services, sends("POST", R"({"name":"Spare"})"));
+    add(inPlatform, services + '/' + lastId(), sends("DELETE", {}));
+    for (const Made &made : all) {
+        add(made.one, made.target, sends("DELETE", {}, "\"old\""));
+        add(made.one, made.target, sends("DELETE", {}));
+        add(made.one, made.target, sends("DELETE", {}));
+        add(made.one, made.target);
+    }
+    const QByteArray options =
+        firstId(at + "platforms/configs", u"platform_service_configurations"_s);
+    add(base + u"platforms/configs/{config_id}"_s, at + "platforms/configs/" + options,
+        sends("DELETE", {})); // with a warning
+}
+
 void Examples::addOutputConfigurations()
 {
-    m_api.database().run(QString::fromUtf8(contentOf(
-        connectorFolder(u"s3"_s) + u"/migrations/0001_create_configurations.up.sql"_s)));
+    m_api.database().run(QString::fromUtf8(
+        contentOf(connectorFolder(u"s3"_s) + u"/migrations/0001_create_configurations.up.sql"_s)));
     const QString all = u"/api/v2/data_output_configurations/"_s;
     const QString one = all + u"{id}"_s;
-    const auto sends = [](const QByteArray &method, const QByteArray &body,
-                          const QByteArray &ifMatch = {}) {
-        return [=](Request &request) {
-            request.method = method;
-            request.body = body;
-            request.ifMatch = ifMatch;
-        };
-    };
     const QByteArray good = R"({"configuration_type":"S3DataOutput","bucket":"datalake",)"
                             R"("suffix":"s","path":"p","name":"mine"})";
     for (int i = 0; i < 3; ++i)
@@ -184,6 +265,8 @@ void Examples::addOutputConfigurations()
     const QByteArray target =
         all.toLatin1() + firstId(all.toLatin1(), u"data_output_configurations"_s);
     add(one, target);
+    add(one + u"/access"_s, target + "/access");
+    add(one + u"/access"_s, all.toLatin1() + "1/access");
     add(one, target, sends("PUT", good));
     add(one, target, sends("PUT", "[]"));
     add(one, target, sends("PUT", good, "\"old\""));
@@ -200,6 +283,42 @@ void Examples::addOutputConfigurations()
     for (const QByteArray &body : {good, "{}"_ba, "["_ba})
         add(validate, "/api/v2/plugins/S3DataOutput/validate", sends("POST", body));
     add(validate, "/api/v2/plugins/nothing/validate", sends("POST", good));
+    addPaths(good);
+}
+
+void Examples::addPaths(const QByteArray &configuration)
+{
+    const QString render = u"/api/v2/plugins/render_technical_asset_access_path"_s;
+    const QJsonArray services =
+        json("/api/v2/configuration/platforms/configs")[u"platform_service_configurations"_s]
+            .toArray();
+    const QJsonValue service = *std::ranges::find_if(
+        services, [](const QJsonValue &item) { return item[u"service"_s][u"name"_s] == u"S3"_s; });
+    const auto body = [&](const QJsonValue &serviceId) {
+        return [=](Request &request) {
+            request.method = "POST";
+            request.body =
+                QJsonDocument(QJsonObject{{u"platform_id"_s, service[u"platform"_s][u"id"_s]},
+                                          {u"service_id"_s, serviceId},
+                                          {u"configuration"_s,
+                                           QJsonDocument::fromJson(configuration).object()}})
+                    .toJson();
+        };
+    };
+    add(render, render.toLatin1(), body(service[u"service"_s][u"id"_s]));
+    add(render, render.toLatin1(), body(u"11111111-1111-1111-1111-111111111111"_s));
+    add(render, render.toLatin1(), body(1));
+    const QString url = u"/api/v2/plugins/{platform}/url"_s;
+    const QByteArray id = "?id=11111111-1111-1111-1111-111111111111";
+    Request request = requestFor("/api/v2/data_output_configurations/", "POST");
+    request.body = configuration;
+    const QJsonObject stored = QJsonDocument::fromJson(m_api.ask(request).body).object();
+    add(url, "/api/v2/plugins/s3/url?environment=development&id=" +
+                 stored[u"id"_s].toString().toLatin1());
+    add(url, "/api/v2/plugins/s3/url" + id);
+    add(url, "/api/v2/plugins/redshift/url" + id);
+    add(url, "/api/v2/plugins/nothing/url" + id);
+    add(url, "/api/v2/plugins/s3/url?id=1");
 }
 
 void Examples::addRefusals()
@@ -232,6 +351,7 @@ QJsonArray Examples::answers()
         add(path, path.toLatin1());
     addPlugins();
     addConfiguration();
+    addConfigurationWrites();
     addOutputConfigurations();
     addRefusals();
     return std::exchange(m_answers, {});
