@@ -14,6 +14,8 @@ const QString looking = u"Exit codes: 0 fine, 1 a connector's migrations have a 
 
 const OptionSpec plugin{u"--plugin"_s, u"NAME"_s,
                         u"Only this connector (name, id or alias), in force or not, or core"_s};
+const OptionSpec pluginInForce{u"--plugin"_s, u"NAME"_s,
+                               u"Only this connector (name, id or alias), or core"_s};
 const OptionSpec dryRun{u"--dry-run"_s, {}, u"Print the SQL and change nothing"_s};
 const OptionSpec yes{u"--yes"_s, {}, u"Do it: rows may be deleted"_s};
 
@@ -64,7 +66,7 @@ Command up()
                       "Exit codes: 0 fine, 1 a connector's migration failed, 2 command line or "
                       "settings,\n3 database or core migration."_s,
             .hasJson = true,
-            .options = {plugin, to(u"Only up to step number N; needs --plugin"_s), dryRun},
+            .options = {pluginInForce, to(u"Only up to step number N; needs --plugin"_s), dryRun},
             .run = migrateUp};
 }
 

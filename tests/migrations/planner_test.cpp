@@ -179,7 +179,7 @@ void PlannerTest::stepsCarryWhatPeopleNeed()
                              {},
                              u"/m/0001_a.up.sql"_s}));
     QCOMPARE(steps[1], (Step{u"0002_b"_s,
-                             State::Pending,
+                             State::OutOfOrder,
                              u"sum"_s,
                              {},
                              {},
