@@ -24,7 +24,8 @@ Q_LOGGING_CATEGORY(lcSettings, "outlet.app")
 
 const QString exitCodes = u"Exit codes: 0 fine, 2 command line or settings, 3 database"_s;
 
-QList<Command> table()
+/** What the server does, and its connectors. */
+QList<Command> serverCommands()
 {
     return {
         {.path = u"serve"_s,
@@ -73,6 +74,13 @@ QList<Command> table()
                    "not,\n2 command line or settings, 3 database."_s,
          .hasJson = true,
          .run = verifyPlugins},
+    };
+}
+
+/** What there is to know about one installation. */
+QList<Command> installationCommands()
+{
+    return {
         {.path = u"doctor"_s,
          .summary = u"Tell what would fail in silence between tables and connectors."_s,
          .footer = u"Looks at platforms, services, templates and environments, and asks the "
@@ -145,7 +153,8 @@ ExitCode runGuarded(const CommandLine &line)
 
 const QList<Command> &commands()
 {
-    static const QList<Command> list = table() + migrateCommands();
+    static const QList<Command> list =
+        serverCommands() + migrateCommands() + installationCommands();
     return list;
 }
 
