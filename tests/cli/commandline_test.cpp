@@ -118,7 +118,7 @@ void CommandLineTest::optionsAndArgumentsAreRead()
 
     const auto more = parse(u"migrate new a b c"_s);
     QVERIFY(!more);
-    QCOMPARE(more.error().message, u"Unexpected argument \"c\" after `outlet migrate new`"_s);
+    QCOMPARE(more.error().message, u"Unexpected argument \"c\" after `outlet migrate new`."_s);
     const auto less = parse(u"migrate new a"_s);
     QVERIFY(!less);
     QCOMPARE(less.error().message, u"`outlet migrate new` needs DIR and WHAT; found a."_s);
