@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrations/engine.h"
 #include "migrations/history.h"
+#include "migrations/log.h"
 #include "migrations/migration.h"
+#include "migrations/steprun.h"
 
 #include <QFileInfo>
 #include <QSqlDatabase>
@@ -13,11 +15,6 @@ using namespace Qt::StringLiterals;
 namespace outlet::migrations {
 
 namespace {
-
-std::unexpected<Failure> failed(const Error &error)
-{
-    return std::unexpected(Failure{Fault::MigrationFailed, error, {}});
-}
 
 /** What a caller can get wrong about the connection, said before any statement fails on it. */
 std::expected<void, Failure> checkConnection(const QSqlDatabase &db, Dialect dialect,
@@ -73,24 +70,35 @@ qsizetype Report::count(State state) const
 }
 
 std::expected<Report, Failure> migrate(QSqlDatabase &db, Dialect dialect, const Source &source,
-                                       Mode mode, const Progress &progress)
+                                       Mode mode, const Progress &progress, int to)
 {
     const auto reading = readBoth(db, dialect, source);
     if (!reading)
         return std::unexpected(reading.error());
-    const auto plan = makePlan(reading->files.ups, reading->history);
+    const QList<Migration> &files = reading->files.ups;
+    const auto plan = makePlan(files, reading->history, dialect);
     if (!plan)
         return std::unexpected(plan.error());
-    if (mode == Mode::PlanOnly || plan->pending.isEmpty())
-        return Report{source.owner, source.directory, plan->steps, 0};
+    Report report{source.owner, source.directory, plan->steps, 0};
+    if (mode == Mode::PlanOnly)
+        return report;
+    if (plan->pending.isEmpty() || plan->pending.first().number > to) {
+        // What they were is of use when a file changes, and for nothing else: no reason to fail.
+        if (const auto kept = keepTexts(db, dialect, source.owner, files, reading->history); !kept)
+            qCWarning(lcMigrations).noquote() << source.owner + u": "_s + kept.error().message;
+        return report;
+    }
 
-    const auto applied = runPending(db, dialect, source.owner, reading->files.ups, progress);
+    const auto applied =
+        runPending(db, dialect, source.owner, files, progress, defaultLockWait, to);
     if (!applied)
         return std::unexpected(applied.error());
     const auto history = readHistory(db, dialect, source.owner);
     if (!history)
         return failed(history.error());
-    return Report{source.owner, source.directory, compare(reading->files.ups, *history), *applied};
+    report.steps = compare(files, *history, dialect);
+    report.appliedNow = *applied;
+    return report;
 }
 
 std::expected<Report, Failure> status(QSqlDatabase &db, Dialect dialect, const Source &source)
@@ -98,19 +106,38 @@ std::expected<Report, Failure> status(QSqlDatabase &db, Dialect dialect, const S
     const auto reading = readBoth(db, dialect, source);
     if (!reading)
         return std::unexpected(reading.error());
-    return Report{source.owner, source.directory, compare(reading->files.ups, reading->history), 0};
+    return Report{source.owner, source.directory,
+                  compare(reading->files.ups, reading->history, dialect), 0};
 }
 
-std::expected<Report, Failure> revertLast(QSqlDatabase &db, Dialect dialect, const Source &source,
-                                          const Progress &progress)
+std::expected<Reversal, Failure> revert(QSqlDatabase &db, Dialect dialect, const Source &source,
+                                        Mode mode, std::optional<int> to, const Progress &progress)
 {
     const auto reading = readBoth(db, dialect, source);
     if (!reading)
         return std::unexpected(reading.error());
-    const auto reverted = runDown(db, dialect, source.owner, reading->files, progress);
-    if (!reverted)
-        return std::unexpected(reverted.error());
-    return status(db, dialect, source);
+    const auto downs = mode == Mode::Apply
+                           ? runDowns(db, dialect, source.owner, reading->files, to, progress)
+                           : planDowns(db, dialect, source.owner, reading->files, to);
+    if (!downs)
+        return std::unexpected(downs.error());
+    auto report = status(db, dialect, source);
+    if (!report)
+        return std::unexpected(report.error());
+    Reversal reversal{{}, *std::move(report)};
+    for (const Migration &down : *downs) {
+        Step step{down.id,
+                  mode == Mode::Apply ? State::Pending : State::Applied,
+                  down.checksum,
+                  {},
+                  {},
+                  {},
+                  down.path};
+        for (const Statement &statement : down.statements)
+            step.sql.append(statement.text);
+        reversal.steps.append(step);
+    }
+    return reversal;
 }
 
 } // namespace outlet::migrations

@@ -10,6 +10,7 @@
 #include <QString>
 
 #include <expected>
+#include <optional>
 
 class QSqlDatabase;
 
@@ -46,12 +47,13 @@ struct Report
 };
 
 /**
- * Brings the owner's part of the database up to its newest file, or says why that cannot be; see
- * makePlan() and runPending() for the faults. All files are read and judged before the first
- * change. Where nothing is pending, no lock is taken and nothing is written.
+ * Brings the owner's part of the database up to its newest file, or to number `to`, or says why
+ * that cannot be; see makePlan() and runPending() for the faults. All files are read and judged
+ * before the first change. Where nothing is pending, no lock is taken and nothing is written.
  */
 std::expected<Report, Failure> migrate(QSqlDatabase &db, Dialect dialect, const Source &source,
-                                       Mode mode, const Progress &progress = {});
+                                       Mode mode, const Progress &progress = {},
+                                       int to = newestStep);
 
 /**
  * How things stand, drift included: a changed or missing file is a step in that state, no failure.
@@ -60,11 +62,19 @@ std::expected<Report, Failure> migrate(QSqlDatabase &db, Dialect dialect, const 
  */
 std::expected<Report, Failure> status(QSqlDatabase &db, Dialect dialect, const Source &source);
 
+/** What was taken back, or would be. */
+struct Reversal
+{
+    QList<Step> steps; ///< newest first; `sql` is that of the down script, `path` its file
+    Report report;     ///< how things stand after the call
+};
+
 /**
- * Takes the newest applied step back. Refused as migrate() would be, and as runDown() says. The
- * report is that of status() afterwards; `appliedNow` is 0.
+ * Takes the applied steps above number `to` back, newest first, or without `to` only the newest.
+ * Refused as planDowns() says, before the first change.
  */
-std::expected<Report, Failure> revertLast(QSqlDatabase &db, Dialect dialect, const Source &source,
-                                          const Progress &progress = {});
+std::expected<Reversal, Failure> revert(QSqlDatabase &db, Dialect dialect, const Source &source,
+                                        Mode mode, std::optional<int> to,
+                                        const Progress &progress = {});
 
 } // namespace outlet::migrations

@@ -19,6 +19,16 @@ struct Record
     QString migrationId; ///< `0001_create_configurations`
     QString checksum;    ///< of what was applied
     QString appliedAt;   ///< UTC, `2026-01-31T12:00:00.000Z`
+    QString text = {};   ///< normalisedText() of what was applied; null: not kept
+};
+
+/** A record that is no longer in force: the step was taken back, or its owner was uninstalled. */
+struct RemovedRecord
+{
+    Record record;
+    QString removedAt; ///< UTC
+    QString removedBy; ///< `down`, `archive` or `drop`
+    QString note;      ///< for people: where the rows went; may be null
 };
 
 /** `core`: the owner of the core's own migrations. No connector can have this name. */
@@ -36,11 +46,28 @@ Result<QList<Record>> readHistory(QSqlDatabase &db, Dialect dialect, const QStri
 /** All who have records, sorted; nobody if the table is not there yet. */
 Result<QStringList> readOwners(QSqlDatabase &db, Dialect dialect);
 
-/** Adds a record; fails if the owner has one for this migration. */
-Result<void> writeRecord(QSqlDatabase &db, const QString &owner, const Record &record);
+/**
+ * Adds a record; fails if the owner has one for this migration. Its text is left out where the
+ * table has no column for it yet.
+ */
+Result<void> writeRecord(QSqlDatabase &db, Dialect dialect, const QString &owner,
+                         const Record &record);
 
-/** Removes a record; fine if there is none. */
-Result<void> removeRecord(QSqlDatabase &db, const QString &owner, const QString &migrationId);
+/** Adds the text to a record that an older version wrote without one. */
+Result<void> writeText(QSqlDatabase &db, const QString &owner, const Record &record);
+
+/** Whether the history has a column for the text. */
+Result<bool> canKeepTexts(QSqlDatabase &db, Dialect dialect);
+
+/**
+ * Moves a record to those that are no longer in force; fine if there is none. Where there is no
+ * table for these (the core is on its way back to nothing) it is only removed.
+ */
+Result<void> retireRecord(QSqlDatabase &db, Dialect dialect, const QString &owner,
+                          const Record &record, const QString &removedBy, const QString &note = {});
+
+/** What the owner once had, oldest removal first. */
+Result<QList<RemovedRecord>> readRemoved(QSqlDatabase &db, Dialect dialect, const QString &owner);
 
 /** Now, in the form of Record::appliedAt. */
 QString currentTime();

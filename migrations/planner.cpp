@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrations/planner.h"
+#include "migrations/checksum.h"
+#include "migrations/difference.h"
 
 #include <QHash>
 #include <QSet>
@@ -17,15 +19,32 @@ struct Finding
 {
     Fault fault;
     Error error;
+    QStringList evidence = {};
 };
 
-Step stepOf(const Migration &migration, const Record *record)
+/** What differs, by the text that was kept; nothing where none was, or it is damaged. */
+QStringList differencesOf(const Migration &migration, const Record &record, Dialect dialect)
 {
-    Step step{migration.id, State::Pending, migration.checksum, {}, {}, {}};
+    if (record.text.isNull())
+        return {};
+    const Result<QList<Statement>> applied = splitStatements(record.text, dialect);
+    if (!applied || checksumOf(*applied) != record.checksum)
+        return {};
+    QStringList sentences;
+    for (const Difference &difference : findDifferences(migration.statements, *applied, dialect))
+        sentences.append(sentenceOf(difference, migration.path));
+    return sentences;
+}
+
+Step stepOf(const Migration &migration, const Record *record, Dialect dialect)
+{
+    Step step{migration.id, State::Pending, migration.checksum, {}, {}, {}, migration.path};
     if (record) {
         step.state = record->checksum == migration.checksum ? State::Applied : State::Changed;
         step.recordedChecksum = record->checksum;
         step.appliedAt = record->appliedAt;
+        if (step.state == State::Changed)
+            step.differences = differencesOf(migration, *record, dialect);
         return step;
     }
     for (const Statement &statement : migration.statements)
@@ -78,9 +97,8 @@ QList<Finding> findGaps(const QList<Migration> &available, const QList<Record> &
 Finding judgeMissing(const QList<Migration> &available, const Step &step)
 {
     const int number = numberOfId(step.id);
-    const int newest = newestNumber(available);
     const QString when = u"%1 was applied at %2"_s.arg(step.id, step.appliedAt);
-    if (newest > 0 && number > newest)
+    if (step.state == State::Newer)
         return {Fault::DatabaseNewer,
                 {ErrorCode::Conflict,
                  u"The database is newer: %1, and the newest file is %2"_s.arg(when,
@@ -101,7 +119,9 @@ Finding judgeChanged(const Step &step)
             {ErrorCode::Conflict,
              u"%1 was changed after it was applied at %2: its checksum is %3, applied was %4"_s.arg(
                  step.id, step.appliedAt, step.checksum.left(12), step.recordedChecksum.left(12)),
-             u"Restore the file, and put the change into a new migration"_s, step.id}};
+             u"Restore the file, and put the change into a new migration"_s,
+             step.path.isEmpty() ? step.id : step.path},
+            step.differences};
 }
 
 Finding judgeLate(const Step &step, const QString &newestApplied)
@@ -112,27 +132,32 @@ Finding judgeLate(const Step &step, const QString &newestApplied)
              u"Give it a number above %1"_s.arg(newestApplied.left(4)), step.id}};
 }
 
+/** The last step that is in the database; empty if none is. `steps` by number. */
+QString newestAppliedIn(const QList<Step> &steps)
+{
+    const auto newest = std::find_if(steps.crbegin(), steps.crend(),
+                                     [](const Step &step) { return isInDatabase(step.state); });
+    return newest == steps.crend() ? QString() : newest->id;
+}
+
 QList<Finding> judgeSteps(const QList<Migration> &available, const QList<Step> &steps)
 {
-    QString newestApplied;
-    for (const Step &step : steps) {
-        if (step.state != State::Pending)
-            newestApplied = step.id;
-    }
+    const QString newestApplied = newestAppliedIn(steps);
     QList<Finding> findings;
     for (const Step &step : steps) {
         switch (step.state) {
         case State::Applied:
+        case State::Pending:
             break;
         case State::Changed:
             findings.append(judgeChanged(step));
             break;
         case State::Missing:
+        case State::Newer:
             findings.append(judgeMissing(available, step));
             break;
-        case State::Pending:
-            if (numberOfId(step.id) < numberOfId(newestApplied))
-                findings.append(judgeLate(step, newestApplied));
+        case State::OutOfOrder:
+            findings.append(judgeLate(step, newestApplied));
             break;
         }
     }
@@ -160,6 +185,15 @@ int rank(Fault fault)
     Q_UNREACHABLE();
 }
 
+/** The first as the error, all that is known besides as evidence, in the order of the findings. */
+Failure failureOf(const QList<Finding> &findings)
+{
+    Failure failure{findings.first().fault, findings.first().error, findings.first().evidence};
+    for (const Finding &finding : findings.sliced(1))
+        failure.evidence += QStringList{finding.error.message} + finding.evidence;
+    return failure;
+}
+
 } // namespace
 
 QString nameOf(State state)
@@ -173,11 +207,21 @@ QString nameOf(State state)
         return u"changed"_s;
     case State::Missing:
         return u"missing"_s;
+    case State::OutOfOrder:
+        return u"out-of-order"_s;
+    case State::Newer:
+        return u"newer"_s;
     }
     Q_UNREACHABLE();
 }
 
-QList<Step> compare(const QList<Migration> &available, const QList<Record> &applied)
+bool isInDatabase(State state)
+{
+    return state != State::Pending && state != State::OutOfOrder;
+}
+
+QList<Step> compare(const QList<Migration> &available, const QList<Record> &applied,
+                    Dialect dialect)
 {
     QHash<QString, const Record *> records;
     for (const Record &record : applied)
@@ -185,10 +229,13 @@ QList<Step> compare(const QList<Migration> &available, const QList<Record> &appl
 
     QList<Step> steps;
     for (const Migration &migration : available)
-        steps.append(stepOf(migration, records.take(migration.id)));
+        steps.append(stepOf(migration, records.take(migration.id), dialect));
+    const int newestFile = newestNumber(available);
     for (const Record *record : std::as_const(records))
         steps.append({record->migrationId,
-                      State::Missing,
+                      newestFile > 0 && numberOfId(record->migrationId) > newestFile
+                          ? State::Newer
+                          : State::Missing,
                       record->checksum,
                       record->checksum,
                       record->appliedAt,
@@ -196,22 +243,24 @@ QList<Step> compare(const QList<Migration> &available, const QList<Record> &appl
     std::sort(steps.begin(), steps.end(), [](const Step &left, const Step &right) {
         return std::pair(numberOfId(left.id), left.id) < std::pair(numberOfId(right.id), right.id);
     });
+    const int newestApplied = numberOfId(newestAppliedIn(steps));
+    for (Step &step : steps) {
+        if (step.state == State::Pending && numberOfId(step.id) < newestApplied)
+            step.state = State::OutOfOrder;
+    }
     return steps;
 }
 
 std::expected<Plan, Failure> makePlan(const QList<Migration> &available,
-                                      const QList<Record> &applied)
+                                      const QList<Record> &applied, Dialect dialect)
 {
-    Plan plan{compare(available, applied), {}};
+    Plan plan{compare(available, applied, dialect), {}};
     QList<Finding> findings = findGaps(available, applied) + judgeSteps(available, plan.steps);
     if (!findings.isEmpty()) {
         std::stable_sort(findings.begin(), findings.end(), [](const Finding &a, const Finding &b) {
             return rank(a.fault) < rank(b.fault);
         });
-        Problems problems;
-        for (const Finding &finding : std::as_const(findings))
-            problems.append(finding.error);
-        return std::unexpected(failureOf(findings.first().fault, problems));
+        return std::unexpected(failureOf(findings));
     }
     QSet<QString> done;
     for (const Record &record : applied)

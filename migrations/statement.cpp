@@ -2,6 +2,8 @@
 #include "migrations/statement.h"
 #include "migrations/tokenizer.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace outlet::migrations {
@@ -175,6 +177,14 @@ Problems findRefused(const QList<Statement> &statements, const QString &path)
                               placeOf(path, statement.line)});
     }
     return problems;
+}
+
+int lineOfToken(const Statement &statement, qsizetype index, Dialect dialect)
+{
+    const Result<QList<Token>> tokens = tokenize(statement.text, dialect);
+    if (!tokens || tokens->isEmpty())
+        return statement.line;
+    return statement.line + (*tokens)[std::min(index, tokens->size() - 1)].line - 1;
 }
 
 QString shortened(const QString &statement, qsizetype most)

@@ -37,6 +37,10 @@ Result<QList<Statement>> splitStatements(const QString &script, Dialect dialect,
  */
 Problems findRefused(const QList<Statement> &statements, const QString &path = {});
 
+/** The line in the script of one of a statement's tokens; of its last one if there are not so many.
+ */
+int lineOfToken(const Statement &statement, qsizetype index, Dialect dialect);
+
 /** A statement on one line, cut to `most` characters: for messages. */
 QString shortened(const QString &statement, qsizetype most = 160);
 

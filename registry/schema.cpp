@@ -24,6 +24,8 @@ VerdictCode codeOf(migrations::Fault fault)
     Q_UNREACHABLE();
 }
 
+} // namespace
+
 Verdict verdictOf(const QString &plugin, const migrations::Failure &failure)
 {
     const Error &error = failure.error;
@@ -32,8 +34,6 @@ Verdict verdictOf(const QString &plugin, const migrations::Failure &failure)
         evidence.prepend(error.where);
     return {codeOf(failure.fault), u"%1: %2"_s.arg(plugin, error.message), error.hint, evidence};
 }
-
-} // namespace
 
 QString migrationsDirectory(const Candidate &candidate)
 {

@@ -23,6 +23,9 @@ std::expected<migrations::Report, Verdict> prepareTable(QSqlDatabase &database,
                                                         const Described &described,
                                                         migrations::Mode mode);
 
+/** What a failure of its migrations means for a plugin. */
+Verdict verdictOf(const QString &plugin, const migrations::Failure &failure);
+
 /** Where a connector keeps its migrations. */
 QString migrationsDirectory(const Candidate &candidate);
 

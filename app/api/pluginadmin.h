@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/api/message.h"
+#include "migrations/uninstall.h"
 #include "registry/change.h"
 #include "registry/snapshot.h"
 
@@ -13,6 +14,22 @@ class QSqlDatabase;
 
 namespace outlet::app::api {
 
+/** What came of installing a package. */
+struct Installation
+{
+    registry::Change change;
+    QString status;  ///< `installed`, `upgraded`, `downgraded` or `unchanged`
+    QString before;  ///< the version that was installed before; empty: none
+    bool isInForce = true; ///< false: it is there, but switched off
+};
+
+/** What came of removing one. */
+struct Removal
+{
+    registry::Change change;
+    migrations::Uninstalled database;
+};
+
 /**
  * What operators do to plugins that run, as registry::PluginRegistry does it. Called from any
  * thread, done one after the other in the registry's. Unavailable where that has no time.
@@ -21,6 +38,12 @@ struct PluginOperations
 {
     std::function<Result<registry::Change>(const QString &name, bool isEnabled)> setEnabled;
     std::function<Result<registry::Change>(const QString &name, bool isForced)> reload;
+    /** Verifies a package, tries its module, and puts it in force; or leaves all as it was. */
+    std::function<Result<Installation>(const QByteArray &package)> install;
+    std::function<Result<Removal>(const QString &name, migrations::UninstallMode mode,
+                                  bool mayDelete)>
+        uninstall;
+    qint64 maxPackage = 0; ///< bytes
 };
 
 /** What the handlers work with; borrowed. */
@@ -46,6 +69,21 @@ Reply adminPlugins(const Request &request, const registry::Snapshot &snapshot);
  */
 Reply operate(const Request &request, const AdminDesk &desk, Operation operation,
               const QString &name);
+
+/**
+ * `POST /admin/plugins/install` with a package as body, or as a file of a form -> 201 `{"status",
+ * "name","version","previous_version","in_force","verdict",...}` (200 where it was installed
+ * already). 409 with the reason; what was in force before is so still.
+ */
+Reply installPackage(const Request &request, const AdminDesk &desk);
+
+/**
+ * `DELETE /admin/plugins/{name}[?data=keep|archive|drop][&confirm=true]` -> 200 `{"status":
+ * "uninstalled","name","data","tables","archives","configurations","also_disabled"}`. Without
+ * `data` everything stays in the database; to drop configurations takes `confirm`. 404; 409 for
+ * what no package has brought, and for configurations that may not be dropped; 422.
+ */
+Reply uninstallPlugin(const Request &request, const AdminDesk &desk, const QString &name);
 
 /**
  * `GET /plugins` -> 200 `[{"id","name","description","version","author","type","status",

@@ -19,15 +19,6 @@ namespace {
 
 const QString tagKey = u"configuration_type"_s;
 
-/** Bytes of the body, wherever the edge has put them. */
-QByteArray bytesOf(const Request &request)
-{
-    if (!request.file)
-        return request.body;
-    request.file->seek(0);
-    return request.file->readAll();
-}
-
 /** Everything that is wrong, each with its place. */
 QList<InvalidValue> problemsOf(const Judgement &judgement, const QJsonArray &where)
 {
@@ -70,6 +61,14 @@ QString nameOf(const ConfigurationBody &body, const ui::Manifest &manifest)
 }
 
 } // namespace
+
+QByteArray bytesOf(const Request &request)
+{
+    if (!request.file)
+        return request.body;
+    request.file->seek(0);
+    return request.file->readAll();
+}
 
 std::expected<QJsonValue, InvalidValue> readJsonBody(const Request &request)
 {

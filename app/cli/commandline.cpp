@@ -138,14 +138,20 @@ void Parser::addOptions(CLI::App &app, const Command &command)
 {
     const auto text = [](const std::string &value) { return QString::fromStdString(value); };
     for (const ArgumentSpec &argument : command.arguments) {
-        const auto store = [this, text](const std::vector<std::string> &values) {
-            for (const std::string &value : values)
-                m_result.arguments += text(value);
+        const auto store = [this, text](const std::string &value) {
+            m_result.arguments += text(value);
         };
-        app.add_option_function<std::vector<std::string>>(argument.name.toStdString(), store,
-                                                          argument.help.toStdString())
-            ->option_text(" ")
-            ->expected(argument.isList ? -1 : 1);
+        const auto storeAll = [store](const std::vector<std::string> &values) {
+            std::ranges::for_each(values, store);
+        };
+        const std::string name = argument.name.toStdString();
+        const std::string help = argument.help.toStdString();
+        // One that takes a list takes all that follows, whatever number it is told to expect.
+        if (argument.isList)
+            app.add_option_function<std::vector<std::string>>(name, storeAll, help)
+                ->option_text(" ");
+        else
+            app.add_option_function<std::string>(name, store, help)->option_text(" ");
     }
     for (const OptionSpec &option : command.options) {
         const std::string flag = option.flag.toStdString();
@@ -230,8 +236,7 @@ Result<void> Parser::checkArguments() const
         return std::unexpected(
             usage(u"`outlet %1` needs %2; found %3."_s.arg(
                       command.path, names.join(u" and "_s),
-                      m_result.arguments.isEmpty() ? u"nothing"_s
-                                                   : m_result.arguments.join(u' ')),
+                      m_result.arguments.isEmpty() ? u"nothing"_s : m_result.arguments.join(u' ')),
                   u"`outlet %1 --help` tells what there is."_s.arg(command.path)));
     return {};
 }

@@ -25,7 +25,8 @@ Q_LOGGING_CATEGORY(lcSettings, "outlet.app")
 
 const QString exitCodes = u"Exit codes: 0 fine, 2 command line or settings, 3 database"_s;
 
-QList<Command> table()
+/** What the server does, and its connectors. */
+QList<Command> serverCommands()
 {
     return {
         {.path = u"serve"_s,
@@ -86,33 +87,13 @@ QList<Command> table()
          .hasJson = true,
          .arguments = {{u"FILE"_s, u"A package that `outlet pack` made"_s}},
          .run = installPackage},
-        {.path = u"migrate status"_s,
-         .summary = u"Show which migrations are applied, for the core and each connector."_s,
-         .footer = u"Examples:\n"
-                   "  outlet migrate status\n"
-                   "  outlet migrate status --json | jq '.owners[].pending'\n\n"
-                   "Exit codes: 0 fine, 1 a connector's migrations have a fault, 2 command line or "
-                   "settings,\n3 database or core migration."_s,
-         .hasJson = true,
-         .run = migrateStatus},
-        {.path = u"migrate plan"_s,
-         .summary = u"Show what `migrate up` or `serve` would apply, and change nothing."_s,
-         .footer = u"Examples:\n"
-                   "  outlet migrate plan\n"
-                   "  outlet migrate plan --json\n\n"
-                   "Exit codes: 0 fine, 1 a connector's migrations have a fault, 2 command line or "
-                   "settings,\n3 database or core migration."_s,
-         .hasJson = true,
-         .run = migratePlan},
-        {.path = u"migrate up"_s,
-         .summary = u"Apply the pending migrations of the core and of the connectors in force."_s,
-         .footer = u"Examples:\n"
-                   "  outlet migrate up\n"
-                   "  outlet migrate up --data-dir /var/lib/outlet --json\n\n"
-                   "Exit codes: 0 fine, 1 a connector's migration failed, 2 command line or "
-                   "settings,\n3 database or core migration."_s,
-         .hasJson = true,
-         .run = migrateUp},
+    };
+}
+
+/** What there is to know about one installation. */
+QList<Command> installationCommands()
+{
+    return {
         {.path = u"doctor"_s,
          .summary = u"Tell what would fail in silence between tables and connectors."_s,
          .footer = u"Looks at platforms, services, templates and environments, and asks the "
@@ -205,7 +186,8 @@ ExitCode runGuarded(const CommandLine &line)
 
 const QList<Command> &commands()
 {
-    static const QList<Command> list = table();
+    static const QList<Command> list =
+        serverCommands() + migrateCommands() + installationCommands();
     return list;
 }
 
@@ -213,7 +195,7 @@ const QList<CommandGroup> &commandGroups()
 {
     static const QList<CommandGroup> list{
         {u"plugins"_s, u"Look at the connectors: list, show, why, verify. Install one."_s},
-        {u"migrate"_s, u"Look at and apply database migrations: status, plan, up."_s},
+        migrateGroup(),
     };
     return list;
 }

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/migrate.h"
 
-#include "app/api/describe.h"
 #include "app/cli/inspection.h"
 #include "app/cli/output.h"
-#include "app/database.h"
+#include "app/cli/standings.h"
 #include "app/datadirectory.h"
-#include "migrations/engine.h"
+#include "app/log.h"
 #include "registry/schema.h"
-#include "ui-schemas/jsonwriter.h"
 
 #include <algorithm>
 
@@ -19,112 +17,23 @@ using migrations::State;
 
 namespace {
 
-/** How one owner's migrations stand, or why nothing can be said or done. */
-struct Standing
+/** What the command line says beside the settings. */
+struct Request
 {
-    QString owner;
-    migrations::Report report;
-    std::optional<registry::Verdict> fault;
+    std::optional<int> to;
+    std::optional<QString> plugin;
+    bool isDryRun = false;
 };
 
-/** The core has no verdict; its failure ends the command. */
-using Standings = std::expected<QList<Standing>, migrations::Failure>;
-
-/** A connector in force, or turned down because of its migrations. */
-struct Owner
+Result<Request> requestOf(const Invocation &invocation)
 {
-    registry::Described described;
-    std::optional<registry::Verdict> fault;
-};
-
-std::vector<Owner> ownersIn(const registry::Snapshot &snapshot)
-{
-    std::vector<Owner> owners;
-    owners.reserve(snapshot.connectors.size() + snapshot.rejected.size());
-    for (const registry::Connector &connector : snapshot.connectors)
-        owners.push_back({{connector.candidate, connector.manifest, {}}, {}});
-    for (const registry::Rejected &rejected : snapshot.rejected) {
-        if (rejected.manifest &&
-            registry::stageOf(rejected.verdict.code) == registry::Stage::Migrate)
-            owners.push_back({{rejected.candidate, *rejected.manifest, {}}, rejected.verdict});
-    }
-    return owners;
-}
-
-migrations::Failure databaseFailure(const Error &error)
-{
-    return {migrations::Fault::MigrationFailed, error, {}};
-}
-
-Standing statusOf(Database &database, const Owner &owner)
-{
-    const QString name = owner.described.manifest.plugin;
-    const QString directory = registry::migrationsDirectory(owner.described.candidate);
-    Standing standing{name, {name, directory, {}, 0}, owner.fault};
-    if (auto report = migrations::status(database.handle(), database.dialect(), {name, directory}))
-        standing.report = std::move(*report);
-    return standing;
-}
-
-/** With Mode::Apply, `progress` hears of every step. */
-Standings standings(Database &database, const Settings &settings, migrations::Mode mode,
-                    const migrations::Progress &progress)
-{
-    auto core = migrations::migrate(database.handle(), database.dialect(), migrations::coreSource(),
-                                    mode, progress);
-    if (!core)
-        return std::unexpected(core.error());
-    QList<Standing> result{{core->owner, std::move(*core), {}}};
-    const auto snapshot = inspect(settings, database);
-    if (!snapshot)
-        return std::unexpected(databaseFailure(snapshot.error()));
-    for (Owner &owner : ownersIn(**snapshot)) {
-        int appliedNow = 0;
-        if (mode == migrations::Mode::Apply && !owner.fault) {
-            const auto done = registry::prepareTable(database.handle(), database.dialect(),
-                                                     owner.described, mode);
-            if (done)
-                appliedNow = done->appliedNow;
-            else
-                owner.fault = done.error();
-        }
-        result += statusOf(database, owner);
-        result.last().report.appliedNow = appliedNow;
-    }
-    return result;
-}
-
-QByteArray jsonOf(const QList<Standing> &standings)
-{
-    ui::JsonWriter json;
-    json.beginObject().key("owners"_L1).beginArray();
-    for (const Standing &standing : standings) {
-        const migrations::Report &report = standing.report;
-        json.beginObject()
-            .member("owner"_L1, standing.owner)
-            .member("directory"_L1, report.directory)
-            .member("applied"_L1, qint64(report.count(State::Applied)))
-            .member("pending"_L1, qint64(report.count(State::Pending)))
-            .member("applied_now"_L1, report.appliedNow)
-            .key("steps"_L1)
-            .beginArray();
-        for (const migrations::Step &step : report.steps)
-            json.beginObject()
-                .member("id"_L1, step.id)
-                .member("state"_L1, migrations::nameOf(step.state))
-                .member("checksum"_L1, step.checksum)
-                .member("applied_at"_L1, api::orNull(step.appliedAt))
-                .member("sql"_L1, step.sql)
-                .endObject();
-        json.endArray().key("fault"_L1);
-        if (standing.fault)
-            api::writeVerdict(json, *standing.fault);
-        else
-            json.value(nullptr);
-        json.endObject();
-    }
-    json.endArray().endObject();
-    return json.take();
+    const auto to = stepNumber(invocation);
+    if (!to)
+        return std::unexpected(to.error());
+    const auto plugin = optionText(invocation, u"--plugin"_s);
+    if (!plugin)
+        return std::unexpected(plugin.error());
+    return Request{*to, *plugin, invocation.options.contains(u"--dry-run"_s)};
 }
 
 Cell stateCell(State state)
@@ -136,12 +45,14 @@ Cell stateCell(State state)
         return {migrations::nameOf(state)};
     case State::Changed:
     case State::Missing:
+    case State::OutOfOrder:
+    case State::Newer:
         return {migrations::nameOf(state), Colour::Bad};
     }
     return {QString()};
 }
 
-QString statusText(const QList<Standing> &standings)
+QString statusText(const QList<Standing> &standings, const QStringList &notInstalled)
 {
     QList<Row> rows{{{u"OWNER"_s, Colour::Strong},
                      {u"STEP"_s, Colour::Strong},
@@ -151,18 +62,31 @@ QString statusText(const QList<Standing> &standings)
         for (const migrations::Step &step : standing.report.steps)
             rows += Row{standing.owner, step.id, stateCell(step.state), step.appliedAt};
     }
-    return table(rows, hasColours());
+    QString text = table(rows, hasColours());
+    if (!notInstalled.isEmpty())
+        text +=
+            u"Kept from connectors that are not installed: %1.\n"_s.arg(notInstalled.join(u", "_s));
+    return text;
 }
 
 /** What would run, as a script that a database's own shell could run. */
-QString planText(const QList<Standing> &standings)
+QString planText(Database &database, const QList<Standing> &standings)
 {
     QString text;
     for (const Standing &standing : standings) {
+        if (standing.fault)
+            continue;
+        const QList<migrations::LintWarning> warnings = warningsOf(database, standing);
         for (const migrations::Step &step : standing.report.steps) {
-            if (step.state != State::Pending || standing.fault)
+            if (step.state != State::Pending)
                 continue;
             text += u"-- %1 %2\n"_s.arg(standing.owner, step.id);
+            for (const migrations::LintWarning &warning : warnings) {
+                if (warning.path == step.path)
+                    text += u"-- warning: line %1, %2: %3. %4.\n"_s.arg(
+                        QString::number(warning.line), warning.rule, warning.reason,
+                        warning.remedy);
+            }
             for (const QString &statement : step.sql)
                 text += statement + u";\n"_s;
             text += u'\n';
@@ -179,72 +103,138 @@ QString upText(const QList<Standing> &standings)
     return count == 0 ? u"Nothing was pending.\n"_s : u"Applied: %1.\n"_s.arg(count);
 }
 
-ExitCode finish(const QList<Standing> &standings)
+/** Steps above number `to` are no part of what is planned. */
+void leaveOut(QList<Standing> &standings, std::optional<int> to)
 {
-    ExitCode code = ExitCode::Fine;
-    for (const Standing &standing : standings) {
-        if (!standing.fault)
-            continue;
-        const registry::Verdict &fault = *standing.fault;
-        printError(
-            {ErrorCode::Database,
-             u"%1 (%2)"_s.arg(fault.message, registry::nameOf(fault.code)),
-             fault.hint,
-             {}},
-            fault.evidence);
-        code = ExitCode::CheckFailed;
+    for (Standing &standing : standings) {
+        standing.report.steps.removeIf([&](const migrations::Step &step) {
+            return to && step.state == State::Pending && migrations::numberOfId(step.id) > *to;
+        });
     }
-    return code;
 }
 
-/** All three commands: they differ in what they may do and in what they print. */
-ExitCode run(const Invocation &invocation, migrations::Mode mode,
-             const migrations::Progress &progress, QString (*textOf)(const QList<Standing> &))
+void apply(Database &database, const MigrationOwner &owner, Standing &standing,
+           std::optional<int> to, const migrations::Progress &progress)
 {
-    const bool isApplying = mode == migrations::Mode::Apply;
+    const auto done =
+        migrations::migrate(database.handle(), database.dialect(), owner.source,
+                            migrations::Mode::Apply, progress, to.value_or(migrations::newestStep));
+    const int appliedNow = done ? done->appliedNow : 0;
+    standing = standingOf(database, owner); // with its table, which is checked when all is applied
+    standing.report.appliedNow = appliedNow;
+    if (!done)
+        standing.fault = registry::verdictOf(owner.name, done.error());
+}
+
+ExitCode ended(const Error &error)
+{
+    printError(error);
+    return exitCodeOf(error);
+}
+
+/** The core comes first: without its tables nothing of a connector can be applied. */
+Result<void> requireCore(Database &database)
+{
+    const auto core = migrations::migrate(database.handle(), database.dialect(),
+                                          migrations::coreSource(), migrations::Mode::PlanOnly);
+    if (!core)
+        return std::unexpected(core.error().error);
+    if (const auto pending = core->count(State::Pending); pending > 0)
+        return std::unexpected(
+            Error{ErrorCode::Conflict,
+                  u"The core has %1 pending steps, which come first."_s.arg(pending),
+                  u"Run `outlet migrate up --plugin core`."_s,
+                  {}});
+    return {};
+}
+
+void applyAll(Database &database, const std::vector<MigrationOwner> &chosen,
+              QList<Standing> &standings, const Request &request, bool isQuiet)
+{
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+        const MigrationOwner &owner = chosen[i];
+        Standing &standing = standings[qsizetype(i)];
+        const migrations::Progress progress = [&](const migrations::Advance &step) {
+            if (step.isCommitted && !isQuiet)
+                print(u"%1 %2 (%3 ms)\n"_s.arg(owner.name, step.id,
+                                               QString::number(step.milliseconds)));
+        };
+        if (!standing.fault || registry::stageOf(standing.fault->code) == registry::Stage::Migrate)
+            apply(database, owner, standing, request.to, progress);
+        if (owner.isCore() && standing.fault)
+            return;
+    }
+}
+
+enum class Purpose { Status, Plan, Up };
+
+/** All three commands: they differ in what they may do and in what they print. */
+ExitCode run(const Invocation &invocation, Purpose purpose)
+{
+    const auto request = requestOf(invocation);
+    if (!request)
+        return ended(request.error());
+    const bool isApplying = purpose == Purpose::Up && !request->isDryRun;
+    if (const auto made = isApplying ? makeDataDirectory(invocation.settings) : Result<void>();
+        !made) {
+        printError(made.error());
+        return ExitCode::Usage;
+    }
     auto database = Database::open(invocation.settings.databaseUrl,
                                    isApplying ? Access::ReadWrite : Access::ReadOnly);
     if (!database) {
         printError(database.error());
         return ExitCode::Database;
     }
-    const Standings found = standings(*database, invocation.settings, mode, progress);
-    if (!found) {
-        printError(found.error().error, found.error().evidence);
-        return ExitCode::Database;
+    auto owners = findOwners(invocation.settings, *database);
+    if (!owners)
+        return ended(owners.error());
+    const auto chosen = chosenOwners(*owners, request->plugin);
+    if (!chosen)
+        return ended(chosen.error());
+    if (isApplying && !chosen->front().isCore()) {
+        if (!chosen->front().isWanted())
+            return ended({ErrorCode::InvalidArgument,
+                          u"%1 is not in force: %2"_s.arg(chosen->front().name,
+                                                          chosen->front().verdict->message),
+                          chosen->front().verdict->hint,
+                          {}});
+        if (const auto isThere = requireCore(*database); !isThere)
+            return ended(isThere.error());
     }
+    QList<Standing> standings;
+    for (const MigrationOwner &owner : *chosen)
+        standings += standingOf(*database, owner);
+    if (isApplying)
+        applyAll(*database, *chosen, standings, *request, invocation.isJson);
+    const auto notInstalled = leftBehind(*database, *owners);
+    if (!notInstalled)
+        return ended(notInstalled.error());
+    leaveOut(standings, isApplying ? std::nullopt : request->to);
     if (invocation.isJson)
-        printJson(jsonOf(*found));
+        printJson(jsonOf(*database, standings, *notInstalled));
+    else if (purpose == Purpose::Status)
+        print(statusText(standings, *notInstalled));
     else
-        print(textOf(*found));
-    return finish(*found);
+        print(isApplying ? upText(standings) : planText(*database, standings));
+    return printFaults(standings);
 }
 
 } // namespace
 
 ExitCode migrateStatus(const Invocation &invocation)
 {
-    return run(invocation, migrations::Mode::PlanOnly, {}, statusText);
+    return run(invocation, Purpose::Status);
 }
 
 ExitCode migratePlan(const Invocation &invocation)
 {
-    return run(invocation, migrations::Mode::PlanOnly, {}, planText);
+    return run(invocation, Purpose::Plan);
 }
 
 ExitCode migrateUp(const Invocation &invocation)
 {
-    if (const auto made = makeDataDirectory(invocation.settings); !made) {
-        printError(made.error());
-        return ExitCode::Usage;
-    }
-    migrations::Progress progress;
-    if (!invocation.isJson)
-        progress = [](const migrations::Advance &step) {
-            if (step.isCommitted)
-                print(u"core %1 (%2 ms)\n"_s.arg(step.id).arg(step.milliseconds));
-        };
-    return run(invocation, migrations::Mode::Apply, progress, upText);
+    return run(invocation, Purpose::Up);
 }
 
 } // namespace outlet::app::cli

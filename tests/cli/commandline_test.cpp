@@ -20,6 +20,7 @@ private Q_SLOTS:
     void valuesReachTheirSettings_data();
     void valuesReachTheirSettings();
     void theNameAndJsonAreRead();
+    void optionsAndArgumentsAreRead();
     void everySettingIsAFlagOfEveryCommand();
     void aTableIsAligned();
     void coloursDoNotMoveColumns();
@@ -54,8 +55,10 @@ void CommandLineTest::everyCommandHasHelpWithExamplesAndSettings()
             QVERIFY2(text.contains(word),
                      qPrintable(command.path + u" lacks "_s + word + u'\n' + text));
         QCOMPARE(text.contains("--json"_L1), command.hasJson);
-        QCOMPARE(text.contains("Positionals"_L1),
-                 command.hasName || !command.arguments.isEmpty());
+        QCOMPARE(text.contains("Positionals"_L1), command.hasName || !command.arguments.isEmpty());
+        for (const OptionSpec &option : command.options)
+            QVERIFY2(text.contains(option.flag) && text.contains(option.help),
+                     qPrintable(command.path + u" lacks "_s + option.flag + u'\n' + text));
     }
 }
 
@@ -100,12 +103,33 @@ void CommandLineTest::theNameAndJsonAreRead()
     QVERIFY(line.flags.isEmpty());
 }
 
+void CommandLineTest::optionsAndArgumentsAreRead()
+{
+    const CommandLine up = lineOf(u"migrate up --to 3 --dry-run --plugin=glue --json"_s);
+    QCOMPARE(up.options,
+             (QMap<QString, QString>{
+                 {u"--to"_s, u"3"_s}, {u"--dry-run"_s, u""_s}, {u"--plugin"_s, u"glue"_s}}));
+    QVERIFY(up.isJson);
+    const CommandLine made = lineOf(u"migrate new ./glue --data-dir x add_region"_s);
+    QCOMPARE(made.arguments, (QStringList{u"./glue"_s, u"add_region"_s}));
+    const CommandLine lint = lineOf(u"migrate lint a b c --json"_s);
+    QCOMPARE(lint.arguments, (QStringList{u"a"_s, u"b"_s, u"c"_s}));
+    QCOMPARE(lineOf(u"migrate lint"_s).arguments, QStringList());
+
+    const auto more = parse(u"migrate new a b c"_s);
+    QVERIFY(!more);
+    QCOMPARE(more.error().message, u"Unexpected argument \"c\" after `outlet migrate new`."_s);
+    const auto less = parse(u"migrate new a"_s);
+    QVERIFY(!less);
+    QCOMPARE(less.error().message, u"`outlet migrate new` needs DIR and WHAT; found a."_s);
+}
+
 void CommandLineTest::everySettingIsAFlagOfEveryCommand()
 {
     for (const Command &command : commands()) {
         for (const SettingSpec &spec : settingSpecs()) {
-            QString name = command.hasName ? u" x"_s : QString();
-            name += u" x"_s.repeated(command.arguments.size());
+            const QString name =
+                QString(u" x"_s).repeated((command.hasName ? 1 : 0) + command.arguments.size());
             const CommandLine line = lineOf(command.path + name + u' ' + spec.flag() + u"=1"_s);
             QCOMPARE(line.flags.value(spec.key), u"1"_s);
         }

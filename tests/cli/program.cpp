@@ -85,10 +85,13 @@ void Workspace::prepare(QProcess &process, const QStringList &arguments,
     process.setProcessEnvironment(cleanEnvironment(environment));
 }
 
-Outcome Workspace::run(const QStringList &arguments, const Environment &environment) const
+Outcome Workspace::run(const QStringList &arguments, const Environment &environment,
+                       const QString &program) const
 {
     QProcess process;
     prepare(process, arguments, environment);
+    if (!program.isEmpty())
+        process.setProgram(program);
     process.start(QIODevice::ReadOnly);
     Outcome outcome;
     if (process.waitForFinished(longEnoughMs) && process.exitStatus() == QProcess::NormalExit)

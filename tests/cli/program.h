@@ -34,8 +34,10 @@ public:
     /** Every file and directory with its size, sorted: equal listings mean that nothing changed. */
     QStringList listing() const;
 
-    /** Runs the program to its end. No setting comes from the environment of the test. */
-    Outcome run(const QStringList &arguments, const Environment &environment = {}) const;
+    /** Runs the program, or another copy, to its end. No setting comes from the test's environment.
+     */
+    Outcome run(const QStringList &arguments, const Environment &environment = {},
+                const QString &program = {}) const;
 
     /** What `run` and `Server` start: arguments and environment set, not yet running. */
     void prepare(QProcess &process, const QStringList &arguments,

@@ -126,7 +126,11 @@ void UsageTest::aWrongStartIsExplainedAndLeavesNothing()
         QVERIFY2(outcome.err.contains(word), qPrintable(word + u" is not in\n"_s + outcome.err));
     }
     QCOMPARE(outcome.exitCode, exitCode);
-    QCOMPARE(outcome.out, QString());
+    // Whoever asks for the states gets them, with the one that is the trouble.
+    if (command.startsWith(u"migrate"_s) && command.contains(u"/newer.sqlite"_s))
+        QVERIFY2(outcome.out.contains(u"newer"_s), qPrintable(outcome.out));
+    else
+        QCOMPARE(outcome.out, QString());
     QCOMPARE(workspace.listing(), before);
 }
 

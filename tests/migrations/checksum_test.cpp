@@ -65,8 +65,8 @@ QString mutated(const QString &token, QRandomGenerator &random)
     const QChar first = token.front();
     if (first == u'\'' || first == u'"')
         other.insert(1, random.bounded(2) ? u' ' : u'z'); // white space in a string does count
-    else if (first.isLetter() && random.bounded(2))
-        other[0] = first.isUpper() ? first.toLower() : first.toUpper();
+    else if (first.isLower() && random.bounded(2))
+        other[0] = first.toUpper(); // here, what is in small letters is a name
     else if (first.isLetterOrNumber())
         other += u'7';
     else
@@ -106,7 +106,10 @@ void ChecksumTest::sameOrNot_data()
     same("the last semicolon does not count", u"SELECT 1"_s, u"SELECT 1;"_s);
     same("empty statements do not count", u"A; B"_s, u";A;;B;;"_s);
     same("space around operators does not count", u"a>=1"_s, u"a >= 1"_s);
-    differs("the case of keywords counts", u"SELECT 1"_s, u"select 1"_s);
+    same("the case of keywords does not count", u"SELECT 1"_s, u"sElect 1"_s);
+    same("nor that of types", u"CREATE TABLE t (a TEXT)"_s, u"create table t (a text)"_s);
+    differs("the case of a quoted keyword counts", u"SELECT \"KEY\""_s, u"SELECT \"key\""_s);
+    differs("the case of a string counts", u"SELECT 'SELECT'"_s, u"SELECT 'select'"_s);
     differs("the case of names counts", u"CREATE TABLE t (Name)"_s, u"CREATE TABLE t (name)"_s);
     differs("quotes around a name count", u"SELECT a"_s, u"SELECT \"a\""_s);
     differs("space in a string counts", u"SELECT 'a b'"_s, u"SELECT 'a  b'"_s);

@@ -59,7 +59,7 @@ void CoreTest::theScriptsAreInTheProgram()
         (QStringList{u"0001_create_plugins applied"_s, u"0002_create_platforms applied"_s,
                      u"0003_create_environments applied"_s, u"0004_create_configurations applied"_s,
                      u"0005_create_audit_log applied"_s, u"0006_note_changes applied"_s,
-                     u"0007_page_configurations applied"_s}));
+                     u"0007_page_configurations applied"_s, u"0008_keep_history applied"_s}));
     for (Dialect dialect : {Dialect::Sqlite, Dialect::PostgreSql}) {
         const auto scripts = readMigrations(coreSource().directory, dialect);
         QVERIFY(scripts);
@@ -75,7 +75,9 @@ void CoreTest::tablesHaveTheirColumns_data()
     };
     row("plugins", "id name version description author type is_core path binary_path source_path "
                    "status created_at updated_at");
-    row("plugin_migrations", "plugin migration_id checksum applied_at");
+    row("plugin_migrations", "plugin migration_id checksum applied_at applied_sql");
+    row("plugin_migrations_removed", "id plugin migration_id checksum applied_at applied_sql "
+                                     "removed_at removed_by note");
     row("plugin_endpoints", "plugin_id method path handler type created_at updated_at");
     row("platforms", "id name");
     row("platform_services", "id name platform_id result_string_template technical_info_template");
@@ -213,9 +215,10 @@ void CoreTest::allStepsCanBeTakenBackAndRepeated()
 {
     const QStringList whole = schemaOf(*m_connection);
     for (qsizetype left = test::coreSize() - 1; left >= 0; --left) {
-        const auto report = revertLast(m_connection->db(), Dialect::Sqlite, coreSource());
+        const auto report =
+            revert(m_connection->db(), Dialect::Sqlite, coreSource(), Mode::Apply, {});
         QVERIFY2(report, qPrintable(report ? QString() : report.error().error.message));
-        QCOMPARE(report->count(State::Applied), left);
+        QCOMPARE(report->report.count(State::Applied), left);
     }
     QCOMPARE(schemaOf(*m_connection), QStringList());
     QVERIFY(applyCore(m_connection->db()));

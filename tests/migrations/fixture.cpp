@@ -7,11 +7,27 @@
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QSqlRecord>
+#include <QUrl>
 #include <QUuid>
 
 using namespace Qt::StringLiterals;
 
 namespace outlet::migrations::test {
+
+namespace {
+
+/** What the program sets, too; and tests kill processes, not the power. */
+void prepare(QSqlDatabase &db)
+{
+    QSqlQuery query(db);
+    for (const QString &pragma :
+         {u"foreign_keys = ON"_s, u"journal_mode = WAL"_s, u"synchronous = OFF"_s}) {
+        if (!query.exec(u"PRAGMA "_s + pragma))
+            qFatal("%s", qPrintable(query.lastError().text()));
+    }
+}
+
+} // namespace
 
 Folder::Folder()
 {
@@ -40,9 +56,7 @@ Connection::Connection(const QString &file)
     m_db.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=20000"_s);
     if (!m_db.open())
         qFatal("Cannot open %s", qPrintable(file));
-    run(u"PRAGMA foreign_keys = ON"_s);
-    run(u"PRAGMA journal_mode = WAL"_s);
-    run(u"PRAGMA synchronous = OFF"_s); // tests kill processes, not the power
+    prepare(m_db);
 }
 
 Connection::~Connection()
@@ -103,9 +117,52 @@ qsizetype coreSize()
     return readMigrations(coreSource().directory, Dialect::Sqlite).value().ups.size();
 }
 
+QSqlDatabase databaseAt(const QString &url)
+{
+    const bool isSqlite = dialectAt(url) == Dialect::Sqlite;
+    QSqlDatabase db = QSqlDatabase::addDatabase(isSqlite ? u"QSQLITE"_s : u"QPSQL"_s,
+                                                QUuid::createUuid().toString());
+    const QUrl place(url);
+    db.setDatabaseName(isSqlite ? url.sliced(u"sqlite://"_s.size()) : place.path().sliced(1));
+    db.setHostName(place.host());
+    db.setPort(place.port());
+    db.setUserName(place.userName());
+    db.setPassword(place.password(QUrl::FullyDecoded));
+    if (isSqlite)
+        db.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=20000"_s);
+    if (!db.open())
+        qFatal("Cannot open %s", qPrintable(url));
+    if (isSqlite)
+        prepare(db);
+    return db;
+}
+
+Dialect dialectAt(const QString &url)
+{
+    return url.startsWith(u"sqlite:"_s) ? Dialect::Sqlite : Dialect::PostgreSql;
+}
+
 QStringList schemaOf(Connection &connection)
 {
-    return connection.rows(u"SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"_s);
+    if (connection.db().driverName() == "QSQLITE"_L1)
+        return connection.rows(
+            u"SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"_s);
+    QStringList lines;
+    for (const QString &query :
+         {u"SELECT table_name, column_name, data_type, is_nullable, column_default "
+          "FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1, 2"_s,
+          u"SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1"_s,
+          u"SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
+          "WHERE connamespace = current_schema()::regnamespace ORDER BY 1, 2"_s,
+          u"SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"_s,
+          u"SELECT oid::regprocedure::text, prosrc FROM pg_proc "
+          "WHERE pronamespace = current_schema()::regnamespace ORDER BY 1"_s,
+          u"SELECT typname FROM pg_type WHERE typtype = 'e' "
+          "AND typnamespace = current_schema()::regnamespace ORDER BY 1"_s,
+          u"SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema() "
+          "ORDER BY 1"_s})
+        lines += connection.rows(query);
+    return lines;
 }
 
 } // namespace outlet::migrations::test

@@ -46,6 +46,10 @@ private:
     QSqlDatabase m_db;
 };
 
+/** An open connection of its own to a URL that tests::Databases made. */
+QSqlDatabase databaseAt(const QString &url);
+Dialect dialectAt(const QString &url);
+
 /** The texts of tokens, in order. */
 QStringList textsOf(const QList<Token> &tokens, QStringView text);
 
@@ -58,7 +62,10 @@ bool applyCore(QSqlDatabase &db, Dialect dialect = Dialect::Sqlite);
 /** How many migrations the core has. */
 qsizetype coreSize();
 
-/** Every table with its columns, then every index: equal dumps, equal schemas. SQLite only. */
+/**
+ * Every table with its columns, every index, trigger, routine and type: equal dumps, equal schemas.
+ * On both databases.
+ */
 QStringList schemaOf(Connection &connection);
 
 } // namespace outlet::migrations::test

@@ -71,7 +71,7 @@ void PlannerTest::plans()
 {
     QFETCH(QStringList, available);
     QFETCH(QStringList, applied);
-    const auto plan = makePlan(files(available), records(applied));
+    const auto plan = makePlan(files(available), records(applied), Dialect::Sqlite);
     QVERIFY(plan);
     QStringList pending;
     for (const Migration &migration : plan->pending)
@@ -147,7 +147,7 @@ void PlannerTest::faults()
     QFETCH(Fault, fault);
     QFETCH(QString, hint);
     QFETCH(int, evidence);
-    const auto plan = makePlan(files(available), records(applied));
+    const auto plan = makePlan(files(available), records(applied), Dialect::Sqlite);
     QVERIFY(!plan);
     QTEST(plan.error().error.message, "message");
     QCOMPARE(plan.error().fault, fault);
@@ -160,21 +160,32 @@ void PlannerTest::comparesWithoutJudging()
 {
     const QList<Step> steps =
         compare(files({u"0001_a=x"_s, u"0004_d"_s, u"0006_f"_s}),
-                records({u"0001_a"_s, u"0002_b"_s, u"0006_f"_s, u"0009_i"_s}));
+                records({u"0001_a"_s, u"0002_b"_s, u"0006_f"_s, u"0009_i"_s}), Dialect::Sqlite);
     QCOMPARE(test::statesOf(steps),
-             (QStringList{u"0001_a changed"_s, u"0002_b missing"_s, u"0004_d pending"_s,
-                          u"0006_f applied"_s, u"0009_i missing"_s}));
+             (QStringList{u"0001_a changed"_s, u"0002_b missing"_s, u"0004_d out-of-order"_s,
+                          u"0006_f applied"_s, u"0009_i newer"_s}));
 }
 
 void PlannerTest::stepsCarryWhatPeopleNeed()
 {
-    const QList<Step> steps =
-        compare(files({u"0001_a=x"_s, u"0002_b"_s}), records({u"0001_a=y"_s, u"0003_c=z"_s}));
+    const QList<Step> steps = compare(files({u"0001_a=x"_s, u"0002_b"_s}),
+                                      records({u"0001_a=y"_s, u"0003_c=z"_s}), Dialect::Sqlite);
     QCOMPARE(steps.size(), 3);
-    QCOMPARE(steps[0], (Step{u"0001_a"_s, State::Changed, u"x"_s, u"y"_s, u"2026-01-31"_s, {}}));
-    QCOMPARE(steps[1],
-             (Step{u"0002_b"_s, State::Pending, u"sum"_s, {}, {}, {u"SELECT 1"_s, u"SELECT 2"_s}}));
-    QCOMPARE(steps[2], (Step{u"0003_c"_s, State::Missing, u"z"_s, u"z"_s, u"2026-01-31"_s, {}}));
+    QCOMPARE(steps[0], (Step{u"0001_a"_s,
+                             State::Changed,
+                             u"x"_s,
+                             u"y"_s,
+                             u"2026-01-31"_s,
+                             {},
+                             u"/m/0001_a.up.sql"_s}));
+    QCOMPARE(steps[1], (Step{u"0002_b"_s,
+                             State::OutOfOrder,
+                             u"sum"_s,
+                             {},
+                             {},
+                             {u"SELECT 1"_s, u"SELECT 2"_s},
+                             u"/m/0002_b.up.sql"_s}));
+    QCOMPARE(steps[2], (Step{u"0003_c"_s, State::Newer, u"z"_s, u"z"_s, u"2026-01-31"_s, {}}));
 }
 
 void PlannerTest::everyFaultHasItsVerdict()

@@ -91,9 +91,9 @@ void PostgresqlTest::theCoreGoesUpAndDown()
              QStringList{u"true"_s});
 
     for (qsizetype left = test::coreSize() - 1; left >= 0; --left) {
-        const auto down = revertLast(db(), Dialect::PostgreSql, coreSource());
+        const auto down = revert(db(), Dialect::PostgreSql, coreSource(), Mode::Apply, {});
         QVERIFY2(down, qPrintable(down ? QString() : down.error().error.message));
-        QCOMPARE(down->count(State::Applied), left);
+        QCOMPARE(down->report.count(State::Applied), left);
     }
     QVERIFY(applyCore(db(), Dialect::PostgreSql));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/migrations/fixture.h"
+#include "tests/migrations/victims.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -14,6 +15,7 @@ using namespace Qt::StringLiterals;
 using namespace outlet;
 using namespace outlet::migrations;
 using test::applyCore;
+using test::go;
 using test::schemaOf;
 
 /** Real processes on one real file: killed in the middle, and several at once. */
@@ -44,26 +46,11 @@ private:
 
 namespace {
 
-constexpr auto ready = "ready\n";
-
-/** Started and waiting for go(). */
+/** On a file; an action other than "up" is the business of kill_test. */
 std::unique_ptr<QProcess> start(const QString &database, const QString &owner,
                                 const QString &folder, int killAt = 0)
 {
-    auto process = std::make_unique<QProcess>();
-    process->start(QStringLiteral(OUTLET_VICTIM),
-                   {database, owner, folder, QString::number(killAt)});
-    while (process->bytesAvailable() < qint64(qstrlen(ready)) && process->waitForReadyRead()) {
-    }
-    if (process->readLine() != ready)
-        qFatal("The victim does not start: %s", process->readAllStandardError().constData());
-    return process;
-}
-
-void go(QProcess &process)
-{
-    process.write("\n");
-    process.waitForBytesWritten();
+    return test::start({u"sqlite://"_s + database, owner, folder, u"up"_s, killAt});
 }
 
 } // namespace
