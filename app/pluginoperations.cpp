@@ -11,46 +11,80 @@ namespace outlet::app {
 
 using namespace Qt::StringLiterals;
 using registry::Change;
-using registry::PluginRegistry;
 
 namespace {
 
-using Work = std::function<Result<Change>(PluginRegistry &)>;
-
-Result<Change> doIn(QObject &context, const RegistryAtWork &registry,
-                    std::chrono::milliseconds patience, Work work)
+/** Where the registry is, and how long somebody waits for it. */
+struct Desk
 {
-    // Shared: the caller may have gone when the work is done.
-    const auto result = std::make_shared<std::optional<Result<Change>>>();
-    const bool isDone = handOver(
-        context,
-        [registry, work = std::move(work), result] {
-            const auto ready = registry();
-            *result = ready ? work(**ready) : std::unexpected(ready.error());
-        },
-        patience);
-    if (isDone)
-        return **result;
-    return fail(ErrorCode::Timeout,
-                u"The registry has not come to it within %1 ms"_s.arg(patience.count()),
-                u"It may still do it: ask for the plugin again in a moment"_s);
+    QObject &context;
+    RegistryAtWork registry;
+    std::chrono::milliseconds patience;
+
+    template<class Answer, class Work>
+    Result<Answer> ask(Work work) const
+    {
+        // Shared: the caller may have gone when the work is done.
+        const auto result = std::make_shared<std::optional<Result<Answer>>>();
+        const bool isDone = handOver(
+            context,
+            [registry = registry, work = std::move(work), result] {
+                const auto site = registry();
+                *result = site ? work(*site) : std::unexpected(site.error());
+            },
+            patience);
+        if (isDone)
+            return std::move(**result);
+        return fail(ErrorCode::Timeout,
+                    u"The registry has not come to it within %1 ms"_s.arg(patience.count()),
+                    u"It may still do it: ask for the plugin again in a moment"_s);
+    }
+};
+
+Error nothingChanged(const packages::Refusal &refusal)
+{
+    return {ErrorCode::Conflict, refusal.error.message + u" Nothing has changed."_s,
+            refusal.error.hint, refusal.error.where};
+}
+
+Result<api::Installation> install(const Desk &desk, const QByteArray &package,
+                                  const packages::Judging &judging, const QString &plugins)
+{
+    auto staged = packages::stagePackage(package, plugins, judging);
+    if (!staged)
+        return std::unexpected(nothingChanged(staged.error()));
+    // Shared: a function that is kept has to be one that could be copied.
+    const auto shared = std::make_shared<packages::StagedPackage>(std::move(*staged));
+    return desk.ask<api::Installation>(
+        [shared](const RegistrySite &site) { return putInForce(site, std::move(*shared)); });
 }
 
 } // namespace
 
 api::PluginOperations operationsIn(QObject &context, RegistryAtWork registry,
+                                   packages::Judging judging, const QString &plugins,
                                    std::chrono::milliseconds patience)
 {
-    return {.setEnabled =
-                [&context, registry, patience](const QString &name, bool isEnabled) {
-                    return doIn(context, registry, patience,
-                                [=](PluginRegistry &at) { return at.setEnabled(name, isEnabled); });
-                },
-            .reload =
-                [&context, registry, patience](const QString &name, bool isForced) {
-                    return doIn(context, registry, patience,
-                                [=](PluginRegistry &at) { return at.reload(name, isForced); });
-                }};
+    const Desk desk{context, std::move(registry), patience};
+    api::PluginOperations operations;
+    operations.setEnabled = [desk](const QString &name, bool isEnabled) {
+        return desk.ask<Change>(
+            [=](const RegistrySite &site) { return site.registry.setEnabled(name, isEnabled); });
+    };
+    operations.reload = [desk](const QString &name, bool isForced) {
+        return desk.ask<Change>(
+            [=](const RegistrySite &site) { return site.registry.reload(name, isForced); });
+    };
+    operations.install = [desk, judging, plugins](const QByteArray &package) {
+        return install(desk, package, judging, plugins);
+    };
+    operations.uninstall = [desk](const QString &name, migrations::UninstallMode mode,
+                                  bool mayDelete) {
+        return desk.ask<api::Removal>(
+            [=](const RegistrySite &site) { return takeOut(site, name, mode, mayDelete); });
+    };
+    operations.maxPackage = judging.limits.archiveBytes;
+    return operations;
 }
 
 } // namespace outlet::app

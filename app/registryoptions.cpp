@@ -2,6 +2,7 @@
 #include "app/registryoptions.h"
 
 #include "app/database.h"
+#include "app/packages/probe.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -42,6 +43,15 @@ registry::RegistryOptions registryOptions(const Settings &settings, migrations::
     options.dialect = dialectOf(settings.databaseUrl);
     options.copies = settings.dataDir;
     return options;
+}
+
+packages::Judging judgingBy(const Settings &settings)
+{
+    packages::Judging judging;
+    judging.limits = settings.packageLimits;
+    judging.manifestLimits.bytes = settings.maxManifestBytes;
+    judging.probe = packages::processProbe(QCoreApplication::applicationFilePath(), judging.limits);
+    return judging;
 }
 
 } // namespace outlet::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/packages/package.h"
 #include "app/settings.h"
 #include "registry/pluginregistry.h"
 
@@ -14,6 +15,9 @@ QString builtInDirectory();
  * exists: nobody asked for it, so its absence is no fault.
  */
 registry::RegistryOptions registryOptions(const Settings &settings, migrations::Mode mode);
+
+/** What packages are judged by, from the settings. */
+packages::Judging judgingBy(const Settings &settings);
 
 /** Whether a setting has its default, that is: nobody set it. */
 bool isDefault(const Settings &settings, const QString &key);

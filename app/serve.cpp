@@ -87,7 +87,7 @@ private:
     Step discover();
     Step answer();
     void watch();
-    Result<registry::PluginRegistry *> registryAtWork();
+    Result<RegistrySite> registryAtWork();
     Result<void> refresh();
     void rescan();
     void announce() const;
@@ -103,7 +103,8 @@ private:
     std::unique_ptr<DatabaseWatch> m_databaseWatch;
     std::unique_ptr<registry::PluginRegistry> m_registry;
     const api::PluginOperations m_operations = operationsIn(
-        m_news, [this] { return registryAtWork(); }, m_settings.limits.handler);
+        m_news, [this] { return registryAtWork(); }, judgingBy(m_settings),
+        m_settings.pluginPath.value(0), m_settings.limits.handler);
     std::atomic<quint64> m_generation = 0; ///< of the snapshot in force
     std::unique_ptr<api::Router> m_edge;   ///< what needs the snapshot alone
     std::unique_ptr<Workers> m_workers;
@@ -313,7 +314,7 @@ void Server::watch()
 }
 
 /** The registry, on a new connection where the old one is lost. */
-Result<registry::PluginRegistry *> Server::registryAtWork()
+Result<RegistrySite> Server::registryAtWork()
 {
     if (const auto away = m_databaseWatch->away())
         return std::unexpected(*away); // signals must not wait for a server that hangs
@@ -322,21 +323,22 @@ Result<registry::PluginRegistry *> Server::registryAtWork()
             return std::unexpected(opened.error());
         m_databaseWatch->join(*m_database);
     }
-    return m_registry.get();
+    return RegistrySite{*m_registry, m_database->handle(), m_database->dialect(),
+                        m_settings.pluginPath.value(0)};
 }
 
 /** Reads everything again that other programs write. */
 Result<void> Server::refresh()
 {
-    const auto registry = registryAtWork();
-    return registry ? (*registry)->refresh() : std::unexpected(registry.error());
+    const auto site = registryAtWork();
+    return site ? site->registry.refresh() : std::unexpected(site.error());
 }
 
 /** Looks at the plugin path. What fails is tried again, and told, by the watch of the database. */
 void Server::rescan()
 {
-    if (const auto registry = registryAtWork())
-        std::ignore = (*registry)->rescan();
+    if (const auto site = registryAtWork())
+        std::ignore = site->registry.rescan();
     QStringList directories;
     for (const registry::SearchPath &path : m_registry->snapshot()->paths)
         directories.append(path.directory);

@@ -151,18 +151,29 @@ Result<Change> PluginRegistry::setEnabled(const QString &name, bool isEnabled)
     return change;
 }
 
-Result<Change> PluginRegistry::reload(const QString &name, bool isForced)
+Result<void> PluginRegistry::forget(const QString &plugin)
 {
-    const SnapshotPtr before = snapshot();
-    const auto target = targetOf(*before, name);
-    if (!target)
-        return std::unexpected(target.error());
+    if (auto removed = removePluginRow(m_database, plugin); !removed)
+        return removed;
     auto rows = readRows();
     if (!rows)
         return std::unexpected(rows.error());
-    const auto anew = isForced ? QSet<QString>{target->id} : QSet<QString>();
+    return run({.rows = std::move(*rows)});
+}
+
+Result<Change> PluginRegistry::reload(const QString &name, bool isForced)
+{
+    const SnapshotPtr before = snapshot();
+    const auto known = targetOf(*before, name);
+    auto rows = readRows();
+    if (!rows)
+        return std::unexpected(rows.error());
+    const auto anew = isForced && known ? QSet<QString>{known->id} : QSet<QString>();
     if (auto applied = run({.rows = std::move(*rows), .anew = anew}); !applied)
         return std::unexpected(applied.error());
+    const auto target = known ? known : targetOf(*snapshot(), name); // it may have come just now
+    if (!target)
+        return std::unexpected(target.error());
 
     const Connector *was = connectorIn(*before, target->id);
     const Connector *is = connectorIn(*snapshot(), target->id);

@@ -85,6 +85,9 @@ public:
      */
     Result<Change> reload(const QString &name, bool isForced);
 
+    /** A plugin was taken away for good: its row goes, and so does what is left of it here. */
+    Result<void> forget(const QString &plugin);
+
     /** The snapshot in force; never null once discover() has succeeded. Thread-safe. */
     SnapshotPtr snapshot() const { return m_snapshot.load(); }
 

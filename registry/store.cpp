@@ -178,6 +178,16 @@ Result<void> writeStatus(QSqlDatabase &database, const QString &plugin, const QS
     return {};
 }
 
+Result<void> removePluginRow(QSqlDatabase &database, const QString &plugin)
+{
+    QSqlQuery query(database);
+    const bool isDone = query.prepare(u"DELETE FROM plugins WHERE name = ?"_s);
+    query.addBindValue(plugin);
+    if (!isDone || !query.exec())
+        return failed(u"Cannot remove %1 from the table plugins"_s.arg(plugin), query.lastError());
+    return {};
+}
+
 Result<QHash<QString, QStringList>> readPlatformOptions(QSqlDatabase &database)
 {
     QHash<QString, QStringList> options;

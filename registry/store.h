@@ -45,6 +45,9 @@ Result<void> recordPlugins(QSqlDatabase &database, const std::vector<Described> 
 /** Writes the status of a plugin, into a new row if it has none. Errors: Database. */
 Result<void> writeStatus(QSqlDatabase &database, const QString &plugin, const QString &status);
 
+/** Removes the row of a plugin, if there is one. Errors: Database. */
+Result<void> removePluginRow(QSqlDatabase &database, const QString &plugin);
+
 /**
  * What the database offers for each platform key: the strings of the first
  * `platform_service_configs` row (by id) of the service whose lower-case name is the key.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/fieldsofbody.h"
 
+#include "app/api/body.h"
 #include "app/api/configurationbody.h"
 #include "app/api/uuid.h"
 #include "app/stores/jsoncolumn.h"
@@ -17,14 +18,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype longestName = 255;
-
-QByteArray bytesOf(const Request &request)
-{
-    if (!request.file)
-        return request.body;
-    request.file->seek(0);
-    return request.file->readAll();
-}
 
 QJsonArray at(const QString &key)
 {

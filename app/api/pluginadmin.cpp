@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/pluginadmin.h"
 
+#include "app/api/body.h"
 #include "app/api/describe.h"
 #include "app/api/errors.h"
 #include "app/stores/auditlog.h"
@@ -12,6 +13,7 @@
 #include <QSqlDatabase>
 
 #include <algorithm>
+#include <optional>
 
 namespace outlet::app::api {
 
@@ -29,21 +31,32 @@ Reply momentary(JsonWriter &json)
     return {.body = json.take(), .headers = {{"Cache-Control", "no-store"}}};
 }
 
-/** Whether `?force=` is given and true; or the 422 that says what it may be. */
-std::expected<bool, InvalidValue> isForced(const Request &request)
+std::optional<QString> parameter(const Request &request, const QString &name)
 {
     const auto found =
-        std::ranges::find(request.query, u"force"_s, [](const auto &entry) { return entry.first; });
-    if (found == request.query.end() || found->second == "false"_L1)
+        std::ranges::find(request.query, name, [](const auto &entry) { return entry.first; });
+    return found == request.query.end() ? std::nullopt : std::optional(found->second);
+}
+
+/** Whether a switch of the query is given and true; or the 422 that says what it may be. */
+std::expected<bool, InvalidValue> flag(const Request &request, const QString &name)
+{
+    const auto text = parameter(request, name);
+    if (!text || *text == "false"_L1)
         return false;
-    if (found->second == "true"_L1 || found->second.isEmpty())
+    if (*text == "true"_L1 || text->isEmpty())
         return true;
     return std::unexpected(
         InvalidValue{.type = u"bool_parsing"_s,
-                     .where = {u"query"_s, u"force"_s},
+                     .where = {u"query"_s, name},
                      .message = u"Input should be a valid boolean, unable to interpret input"_s,
-                     .input = found->second,
+                     .input = *text,
                      .context = {}});
+}
+
+Error nobody()
+{
+    return {ErrorCode::Unavailable, u"Nobody changes plugins here"_s, {}, {}};
 }
 
 /** Toggle, as what it means at the moment. */
@@ -57,7 +70,7 @@ Operation settled(Operation operation, const Snapshot &snapshot, const QString &
 Result<Change> run(const AdminDesk &desk, Operation operation, const QString &name, bool isForced)
 {
     if (!desk.operations)
-        return fail(ErrorCode::Unavailable, u"Nobody changes plugins here"_s);
+        return std::unexpected(nobody());
     if (operation == Operation::Reload)
         return desk.operations->reload(name, isForced);
     return desk.operations->setEnabled(name, operation == Operation::Enable);
@@ -170,7 +183,7 @@ Reply adminPlugins(const Request &, const Snapshot &snapshot)
 Reply operate(const Request &request, const AdminDesk &desk, Operation operation,
               const QString &name)
 {
-    const auto forced = isForced(request);
+    const auto forced = flag(request, u"force"_s);
     if (!forced)
         return invalidReply(request, {forced.error()});
     const auto done = carryOut(request, desk, operation, name, *forced);
@@ -187,6 +200,69 @@ Reply operate(const Request &request, const AdminDesk &desk, Operation operation
     writeVerdict(json, change.verdict);
     json.member("also_enabled"_L1, change.alsoInForce)
         .member("also_disabled"_L1, change.alsoLeft)
+        .endObject();
+    return momentary(json);
+}
+
+Reply installPackage(const Request &request, const AdminDesk &desk)
+{
+    const auto package = uploadedPackage(request);
+    if (!package)
+        return invalidReply(request, {package.error()});
+    if (!desk.operations)
+        return errorReply(request, nobody());
+    const auto done = desk.operations->install(*package);
+    if (!done)
+        return errorReply(request, done.error());
+    const bool isNew = done->status != "unchanged"_L1;
+    if (isNew)
+        record(request, desk, done->status, done->change);
+    JsonWriter json;
+    json.beginObject()
+        .member("status"_L1, done->status)
+        .member("name"_L1, done->change.name)
+        .member("version"_L1, done->change.version)
+        .member("previous_version"_L1, orNull(done->before))
+        .member("in_force"_L1, done->isInForce)
+        .member("also_enabled"_L1, done->change.alsoInForce)
+        .member("also_disabled"_L1, done->change.alsoLeft)
+        .endObject();
+    Reply reply = momentary(json);
+    reply.status = isNew ? 201 : 200;
+    return reply;
+}
+
+Reply uninstallPlugin(const Request &request, const AdminDesk &desk, const QString &name)
+{
+    const QString word = parameter(request, u"data"_s).value_or(u"keep"_s);
+    const auto mode = migrations::uninstallModeNamed(word);
+    if (!mode)
+        return invalidReply(request,
+                            {{.type = u"enum"_s,
+                              .where = {u"query"_s, u"data"_s},
+                              .message = u"Input should be 'keep', 'archive' or 'drop'"_s,
+                              .input = word,
+                              .context = {{u"expected"_s, u"'keep', 'archive' or 'drop'"_s}}}});
+    const auto confirmed = flag(request, u"confirm"_s);
+    if (!confirmed)
+        return invalidReply(request, {confirmed.error()});
+    if (!desk.operations)
+        return errorReply(request, nobody());
+    const auto done = desk.operations->uninstall(name, *mode, *confirmed);
+    if (!done && done.error().code == ErrorCode::NotFound)
+        return pluginNotFound(request, desk.snapshot, name);
+    if (!done)
+        return errorReply(request, done.error());
+    record(request, desk, u"uninstalled"_s, done->change);
+    JsonWriter json;
+    json.beginObject()
+        .member("status"_L1, u"uninstalled"_s)
+        .member("name"_L1, done->change.name)
+        .member("data"_L1, migrations::nameOf(*mode))
+        .member("tables"_L1, done->database.tables)
+        .member("archives"_L1, done->database.archives)
+        .member("configurations"_L1, done->database.configurations)
+        .member("also_disabled"_L1, done->change.alsoLeft)
         .endObject();
     return momentary(json);
 }

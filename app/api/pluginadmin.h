@@ -18,8 +18,8 @@ namespace outlet::app::api {
 struct Installation
 {
     registry::Change change;
-    QString status;  ///< `installed`, `upgraded`, `downgraded` or `unchanged`
-    QString before;  ///< the version that was installed before; empty: none
+    QString status;        ///< `installed`, `upgraded`, `downgraded` or `unchanged`
+    QString before;        ///< the version that was installed before; empty: none
     bool isInForce = true; ///< false: it is there, but switched off
 };
 

@@ -64,6 +64,51 @@ void addOperations(Router &router, const ApiParts &parts)
                                                                        : QStringList()});
 }
 
+void addPackages(Router &router, const ApiParts &parts)
+{
+    const auto atDesk = [&](auto handler) {
+        return withSnapshot(parts, [database = parts.database, operations = parts.operations,
+                                    handler](auto &request, auto &snapshot, auto &parameters) {
+            return handler(request, AdminDesk{snapshot, *database, operations}, parameters);
+        });
+    };
+    router.add(
+        {.method = "POST",
+         .pattern = u"/admin/plugins/install"_s,
+         .handler = atDesk([](auto &request, const AdminDesk &desk, auto &) {
+             return installPackage(request, desk);
+         }),
+         .access = Access::Admin,
+         .maxBody = parts.operations ? parts.operations->maxPackage : 0,
+         .description = {.id = u"installPackage"_s,
+                         .tag = u"Administration"_s,
+                         .summary = u"Install, upgrade or downgrade a connector"_s,
+                         .details = u"The body is a package that `outlet pack` made, or a form "
+                                    "with it as a file. It is verified, its module tried in a "
+                                    "process of its own, its table migrated; whatever fails, what "
+                                    "was in force before stays."_s,
+                         .schema = u"PackageInstallation"_s,
+                         .freshness = Freshness::Momentary,
+                         .statuses = {200, 201},
+                         .problems = {401, 409, 422, 503}}});
+    router.add({.method = "DELETE",
+                .pattern = u"/admin/plugins/{name}"_s,
+                .handler = atDesk([](auto &request, const AdminDesk &desk, auto &parameters) {
+                    return uninstallPlugin(request, desk, parameters[u"name"_s]);
+                }),
+                .access = Access::Admin,
+                .description = {.id = u"uninstallPlugin"_s,
+                                .tag = u"Administration"_s,
+                                .summary = u"Uninstall a connector that a package has brought"_s,
+                                .details = u"`data` says what becomes of its part of the "
+                                           "database. What it has stored is readable on, unless "
+                                           "it is dropped."_s,
+                                .schema = u"PackageRemoval"_s,
+                                .freshness = Freshness::Momentary,
+                                .problems = {401, 404, 409, 422, 503},
+                                .parameters = {u"data"_s, u"confirm"_s}}});
+}
+
 } // namespace
 
 /** What operators do. */
@@ -80,6 +125,7 @@ void addPluginAdminRoutes(Router &router, const ApiParts &parts)
                 .problems = {401}},
                Access::Admin);
     addOperations(router, parts);
+    addPackages(router, parts);
 
     const QString briefly = u"/plugins"_s;
     router.get(briefly, Place::Worker,

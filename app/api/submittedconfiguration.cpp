@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/submittedconfiguration.h"
 
+#include "app/api/body.h"
 #include "app/api/configurationtag.h"
 #include "app/api/echo.h"
 #include "ui-schemas/jsondocument.h"
@@ -61,14 +62,6 @@ QString nameOf(const ConfigurationBody &body, const ui::Manifest &manifest)
 }
 
 } // namespace
-
-QByteArray bytesOf(const Request &request)
-{
-    if (!request.file)
-        return request.body;
-    request.file->seek(0);
-    return request.file->readAll();
-}
 
 std::expected<QJsonValue, InvalidValue> readJsonBody(const Request &request)
 {

@@ -11,9 +11,6 @@
 
 namespace outlet::app::api {
 
-/** Bytes of the body, wherever the edge has put them. */
-QByteArray bytesOf(const Request &request);
-
 /** The document that was posted, wherever the edge has put it; or what is wrong with it. */
 std::expected<QJsonValue, InvalidValue> readJsonBody(const Request &request);
 

@@ -37,15 +37,6 @@ Result<void> write(const QString &path, const QByteArray &bytes)
     return {};
 }
 
-packages::Judging judgingBy(const Settings &settings)
-{
-    packages::Judging judging;
-    judging.limits = settings.packageLimits;
-    judging.manifestLimits.bytes = settings.maxManifestBytes;
-    judging.probe = packages::processProbe(QCoreApplication::applicationFilePath(), judging.limits);
-    return judging;
-}
-
 /** The mistakes of the command line, told from those of the package. */
 ExitCode exitCodeOf(const packages::Refusal &refusal)
 {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/api/packageupload.h"
+#include "app/api/body.h"
 
-#include "app/api/submittedconfiguration.h"
+#include <QFile>
+
+#include <algorithm>
 
 namespace outlet::app::api {
 
@@ -33,6 +35,14 @@ QByteArray boundaryOf(const QByteArray &contentType)
 }
 
 } // namespace
+
+QByteArray bytesOf(const Request &request)
+{
+    if (!request.file)
+        return request.body;
+    request.file->seek(0);
+    return request.file->readAll();
+}
 
 std::expected<QByteArray, InvalidValue> uploadedPackage(const Request &request)
 {

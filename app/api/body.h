@@ -9,6 +9,9 @@
 
 namespace outlet::app::api {
 
+/** Bytes of the body, wherever the edge has put them. */
+QByteArray bytesOf(const Request &request);
+
 /**
  * The package in the body of a request: the body itself, or, where that is `multipart/form-data`,
  * the content of its first part that has a file name. Otherwise what is missing.
