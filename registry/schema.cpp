@@ -12,14 +12,20 @@ namespace {
 VerdictCode codeOf(migrations::Fault fault)
 {
     switch (fault) {
-    case migrations::Fault::ChecksumChanged: return VerdictCode::ChecksumChanged;
-    case migrations::Fault::MigrationMissing: return VerdictCode::MigrationMissing;
+    case migrations::Fault::ChecksumChanged:
+        return VerdictCode::ChecksumChanged;
+    case migrations::Fault::MigrationMissing:
+        return VerdictCode::MigrationMissing;
     case migrations::Fault::OutOfOrder:
-    case migrations::Fault::MigrationGap: return VerdictCode::MigrationGap;
-    case migrations::Fault::DatabaseNewer: return VerdictCode::DatabaseNewer;
-    case migrations::Fault::TableDrift: return VerdictCode::TableDrift;
+    case migrations::Fault::MigrationGap:
+        return VerdictCode::MigrationGap;
+    case migrations::Fault::DatabaseNewer:
+        return VerdictCode::DatabaseNewer;
+    case migrations::Fault::TableDrift:
+        return VerdictCode::TableDrift;
     case migrations::Fault::SourceInvalid:
-    case migrations::Fault::MigrationFailed: return VerdictCode::MigrationFailed;
+    case migrations::Fault::MigrationFailed:
+        return VerdictCode::MigrationFailed;
     }
     Q_UNREACHABLE();
 }

@@ -94,7 +94,7 @@ void writeIds(JsonWriter &json, QLatin1StringView name, const Report &report, bo
 {
     json.key(name).beginArray();
     for (const Step &step : report.steps) {
-        if ((step.state == migrations::State::Pending) == isPending)
+        if (migrations::isInDatabase(step.state) != isPending)
             json.value(step.id);
     }
     json.endArray();

@@ -259,7 +259,7 @@ void ApiPluginsTest::historyOfAChangedFile()
     const QString text = body(plugins + "GlueDataOutput/migrations");
     QVERIFY2(text.contains(u"\"id\":\"0001_create_configurations\",\"state\":\"changed\""_s),
              qPrintable(text));
-    QVERIFY2(text.contains(u"{\"id\":\"0002_lost\",\"state\":\"missing\",\"checksum\":\"lost\","
+    QVERIFY2(text.contains(u"{\"id\":\"0002_lost\",\"state\":\"newer\",\"checksum\":\"lost\","
                            "\"applied_at\":\"2026-01-02T03:04:06"_s),
              qPrintable(text));
     QVERIFY(
