@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Packages on a server that runs: installed, upgraded, taken back, uninstalled, refused.
+#include "tests/e2e/httpclient.h"
+#include "tests/fixtures/fixture.h"
+#include "tests/postgresql/databases.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace outlet::tests;
+
+namespace {
+
+const QByteArray installed = "/admin/plugins/install";
+const QByteArray one = "/admin/plugins/changing";
+const QByteArray configurations = "/api/v2/data_output_configurations/";
+
+/** A server with an empty plugin path, and two versions of a connector as packages. */
+class Place
+{
+public:
+    explicit Place(const QString &databaseUrl, const Environment &environment = {})
+    {
+        workspace.makeDirectory(u"plugins"_s);
+        Environment all = environment;
+        all.insert(u"OUTLET_ADMIN_TOKEN"_s, QString::fromLatin1(adminToken));
+        isStarted =
+            server.start(workspace,
+                         {u"--plugin-path"_s, workspace.path(u"plugins"_s), u"--database-url"_s,
+                          databaseUrl, u"--sample-data"_s, u"--log-level"_s, u"warning"_s},
+                         all);
+    }
+
+    /** A version as `outlet pack` makes it. */
+    QByteArray package(int version)
+    {
+        const QString built = place(fixtureNamed(u"changing_%1"_s.arg(version)),
+                                    workspace.path(u"built%1"_s.arg(++m_count)));
+        const QString file = workspace.path(u"%1.zip"_s.arg(m_count));
+        const Outcome packed =
+            workspace.run({u"pack"_s, built + u"/changing"_s, u"--output"_s, file});
+        QFile zip(file);
+        if (packed.exitCode != 0 || !zip.open(QIODevice::ReadOnly))
+            qFatal("%s", qPrintable(packed.err));
+        return zip.readAll();
+    }
+
+    Answer install(int version) { return client().ask("POST", installed, package(version)); }
+    Client client() const { return Client(server.url()); }
+    QStringList inPath() const
+    {
+        return QDir(workspace.path(u"plugins"_s))
+            .entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+    }
+    QString version() const
+    {
+        return server.get(u"/plugins/changing"_s).json()[u"version"_s].toString();
+    }
+
+    Workspace workspace;
+    Server server;
+    bool isStarted = false;
+
+private:
+    int m_count = 0;
+};
+
+} // namespace
+
+class PackagesTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void installedUpgradedAndTakenBack_data() { Databases::addRows(); }
+    void installedUpgradedAndTakenBack();
+    void aFormMayBringIt();
+    void whatFailsLeavesTheOldVersion_data();
+    void whatFailsLeavesTheOldVersion();
+    void aFirstOneThatFailsLeavesNothing();
+    void rubbishIsRefused_data();
+    void rubbishIsRefused();
+    void uninstalled_data();
+    void uninstalled();
+    void whatNoPackageHasBroughtStays();
+    void withoutTheTokenNothingHappens();
+
+private:
+    Databases m_databases;
+};
+
+void PackagesTest::installedUpgradedAndTakenBack()
+{
+    QFETCH(QString, database);
+    Place place(m_databases.make(database));
+    QVERIFY(place.isStarted);
+    Answer answer = place.install(1);
+    QVERIFY2(answer.status == 201, answer.body.constData());
+    QCOMPARE(answer.json()[u"status"_s].toString(), u"installed"_s);
+    QCOMPARE(answer.json()[u"name"_s].toString(), u"ChangingDataOutput"_s);
+    QCOMPARE(answer.json()[u"in_force"_s].toBool(), true);
+    QVERIFY(answer.json()[u"previous_version"_s].isNull());
+    QVERIFY(place.server.pluginNames().contains(u"ChangingDataOutput"_s));
+    answer = place.install(1);
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.json()[u"status"_s].toString(), u"unchanged"_s);
+
+    answer = place.install(2);
+    QVERIFY2(answer.status == 201, answer.body.constData());
+    QCOMPARE(answer.json()[u"status"_s].toString(), u"upgraded"_s);
+    QCOMPARE(answer.json()[u"previous_version"_s].toString(), u"1.0.0"_s);
+    QCOMPARE(place.version(), u"2.0.0"_s);
+    QVERIFY(place.server.get(u"/api/v2/plugins/ChangingDataOutput/form"_s).body.contains("more"));
+
+    answer = place.install(1);
+    QVERIFY2(answer.status == 201, answer.body.constData());
+    QCOMPARE(answer.json()[u"status"_s].toString(), u"downgraded"_s);
+    QCOMPARE(place.version(), u"1.0.0"_s);
+    QVERIFY(!place.server.get(u"/api/v2/plugins/ChangingDataOutput/form"_s).body.contains("more"));
+    QCOMPARE(place.inPath(), QStringList{u"changing"_s});
+    answer = place.install(2);
+    QCOMPARE(answer.json()[u"status"_s].toString(), u"upgraded"_s);
+}
+
+void PackagesTest::aFormMayBringIt()
+{
+    Place place(m_databases.make(u"SQLite"_s));
+    QVERIFY(place.isStarted);
+    const QByteArray body = "--b\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhello\r\n"
+                            "--b\r\nContent-Disposition: form-data; name=\"file\"; "
+                            "filename=\"c.zip\"\r\nContent-Type: application/zip\r\n\r\n" +
+                            place.package(1) + "\r\n--b--\r\n";
+    const Answer answer =
+        place.client().ask("POST", installed, body, "multipart/form-data; boundary=b");
+    QVERIFY2(answer.status == 201, answer.body.constData());
+    QCOMPARE(place.version(), u"1.0.0"_s);
+}
+
+void PackagesTest::whatFailsLeavesTheOldVersion_data()
+{
+    QTest::addColumn<QString>("database");
+    QTest::addColumn<QString>("step");
+    QTest::addColumn<QString>("words");
+    for (const QString &kind : Databases::kinds()) {
+        const auto row = [&](const QString &step, const QString &words) {
+            QTest::addRow("%s, %s", qPrintable(kind), qPrintable(step)) << kind << step << words;
+        };
+        row(u"constructor"_s, u"no licence file"_s); // the probe finds it
+        row(u"initialize"_s, u"the warehouse does not answer"_s);
+        row(u"start"_s, u"port 5439 is taken"_s);
+        row(u"health"_s, u"health-failed"_s);
+    }
+}
+
+void PackagesTest::whatFailsLeavesTheOldVersion()
+{
+    QFETCH(QString, database);
+    QFETCH(QString, step);
+    QFETCH(QString, words);
+    Place place(m_databases.make(database), {{u"OUTLET_FIXTURE_CHANGING"_s, step}});
+    QVERIFY(place.isStarted);
+    QCOMPARE(place.install(1).status, 201);
+    const QString folder = place.workspace.path(u"plugins/changing"_s);
+    const QStringList before = QDir(folder).entryList(QDir::AllEntries | QDir::NoDotAndDotDot);
+    const Answer answer = place.install(2);
+    QCOMPARE(answer.status, 409);
+    QVERIFY2(answer.body.contains(words.toUtf8()), answer.body.constData());
+    QVERIFY2(answer.body.contains("Nothing has changed"), answer.body.constData());
+    QCOMPARE(place.version(), u"1.0.0"_s);
+    QCOMPARE(QDir(folder).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), before);
+    QCOMPARE(place.server.get(u"/api/v2/plugins/ChangingDataOutput/form"_s).status, 200);
+}
+
+void PackagesTest::aFirstOneThatFailsLeavesNothing()
+{
+    Place place(m_databases.make(u"SQLite"_s), {{u"OUTLET_FIXTURE_CHANGING"_s, u"start"_s}});
+    QVERIFY(place.isStarted);
+    QCOMPARE(place.install(2).status, 409);
+    QCOMPARE(place.inPath(), QStringList());
+    QCOMPARE(place.version(), QString());
+}
+
+void PackagesTest::rubbishIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<int>("status");
+    QTest::newRow("nothing") << ""_ba
+                             << "application/zip"_ba << 422;
+    QTest::newRow("a text") << "hello"_ba
+                            << "application/zip"_ba << 409;
+    QTest::newRow("a form without a file")
+        << "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b--\r\n"_ba
+        << "multipart/form-data; boundary=b"_ba << 422;
+    QTest::newRow("a form without an end")
+        << "--b\r\nContent-Disposition: form-data; filename=\"a\"\r\n\r\nx"_ba
+        << "multipart/form-data; boundary=b"_ba << 422;
+    QTest::newRow("a form without a boundary") << "x"_ba
+                                               << "multipart/form-data"_ba << 422;
+}
+
+void PackagesTest::rubbishIsRefused()
+{
+    QFETCH(QByteArray, body);
+    QFETCH(QByteArray, type);
+    QFETCH(int, status);
+    Place place(m_databases.make(u"SQLite"_s));
+    QVERIFY(place.isStarted);
+    const Answer answer = place.client().ask("POST", installed, body, type);
+    QVERIFY2(answer.status == status, answer.body.constData());
+    QCOMPARE(place.inPath(), QStringList());
+}
+
+void PackagesTest::uninstalled_data()
+{
+    QTest::addColumn<QString>("database");
+    QTest::addColumn<QByteArray>("query");
+    for (const QString &kind : Databases::kinds()) {
+        for (const QByteArray &query :
+             {""_ba, "?data=keep"_ba, "?data=archive"_ba, "?data=drop&confirm=true"_ba})
+            QTest::addRow("%s, %s", qPrintable(kind), query.constData()) << kind << query;
+    }
+}
+
+void PackagesTest::uninstalled()
+{
+    QFETCH(QString, database);
+    QFETCH(QByteArray, query);
+    Place place(m_databases.make(database));
+    QVERIFY(place.isStarted);
+    QCOMPARE(place.install(2).status, 201);
+    Client client = place.client();
+    const Answer stored = client.ask("POST", configurations,
+                                     R"({"configuration_type":"ChangingDataOutput","thing":"a"})");
+    QVERIFY2(stored.status == 201, stored.body.constData());
+    const QByteArray id = stored.json()[u"id"_s].toString().toLatin1();
+    if (query.contains("drop")) {
+        const Answer refused = client.ask("DELETE", one + "?data=drop");
+        QCOMPARE(refused.status, 409);
+        QCOMPARE(place.version(), u"2.0.0"_s);
+    }
+    const Answer gone = client.ask("DELETE", one + query);
+    QVERIFY2(gone.status == 200, gone.body.constData());
+    QCOMPARE(gone.json()[u"status"_s].toString(), u"uninstalled"_s);
+    QCOMPARE(gone.json()[u"configurations"_s].toInt(), 1);
+    QCOMPARE(place.version(), QString());
+    QCOMPARE(place.inPath(), QStringList());
+    QCOMPARE(client.ask("GET", configurations + id).status, query.contains("drop") ? 404 : 200);
+    QCOMPARE(client.ask("DELETE", one).status, 404);
+    const Answer again = place.install(2);
+    QVERIFY2(again.status == 201, again.body.constData());
+    QCOMPARE(again.json()[u"status"_s].toString(), u"installed"_s);
+    QCOMPARE(place.version(), u"2.0.0"_s);
+    const Answer read = client.ask("GET", configurations + id);
+    if (!query.contains("drop") && !query.contains("archive"))
+        QCOMPARE(read.json()[u"thing"_s].toString(), u"a"_s);
+    QCOMPARE(client
+                 .ask("POST", configurations,
+                      R"({"configuration_type":"ChangingDataOutput","thing":"b"})")
+                 .status,
+             201);
+}
+
+void PackagesTest::whatNoPackageHasBroughtStays()
+{
+    Place place(m_databases.make(u"SQLite"_s));
+    QVERIFY(place.isStarted);
+    const Answer answer = place.client().ask("DELETE", "/admin/plugins/snowflake");
+    QCOMPARE(answer.status, 409);
+    QVERIFY2(answer.body.contains("was not installed from a package"), answer.body.constData());
+    QVERIFY(place.server.pluginNames().contains(u"SnowflakeDataOutput"_s));
+    QCOMPARE(place.client().ask("DELETE", "/admin/plugins/snowflake?data=burn").status, 422);
+    QCOMPARE(place.client().ask("DELETE", "/admin/plugins/nobody").status, 404);
+}
+
+void PackagesTest::withoutTheTokenNothingHappens()
+{
+    Place place(m_databases.make(u"SQLite"_s));
+    QVERIFY(place.isStarted);
+    Client stranger(place.server.url(), "wrong");
+    QCOMPARE(stranger.ask("POST", installed, place.package(1)).status, 401);
+    QCOMPARE(stranger.ask("DELETE", one).status, 401);
+    QCOMPARE(place.inPath(), QStringList());
+}
+
+QTEST_GUILESS_MAIN(PackagesTest)
+#include "packages_test.moc"
