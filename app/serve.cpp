@@ -4,6 +4,7 @@
 #include "app/admintoken.h"
 #include "app/announcement.h"
 #include "app/api/api.h"
+#include "app/api/pluginendpoints.h"
 #include "app/changewatch.h"
 #include "app/cli/output.h"
 #include "app/database.h"
@@ -103,6 +104,7 @@ private:
     std::unique_ptr<Workers> m_workers;
     std::shared_ptr<http::HttpMetrics> m_metrics;
     std::shared_ptr<api::OptionsCache> m_options = std::make_shared<api::OptionsCache>();
+    std::shared_ptr<const api::PluginEndpoints> m_endpoints;
     std::unique_ptr<ChangeWatch> m_watch;
     std::optional<Clock::time_point> m_end; ///< of the time for stopping, once that has begun
     qint64 m_dataVersion = 0;               ///< what the snapshot in force has seen
@@ -232,7 +234,8 @@ api::ApiParts Server::apiParts()
             [this] {
                 handOver(
                     m_news, [this] { std::ignore = refresh(); }, 500ms);
-            }};
+            },
+            m_endpoints};
 }
 
 /** Called in a worker's thread: its database connection belongs there. */
@@ -259,6 +262,8 @@ Step Server::answer()
     if (!token)
         return app::stop(ExitCode::Usage, token.error());
     m_metrics = std::make_shared<http::HttpMetrics>(threadsOf(m_settings));
+    m_endpoints = std::make_shared<api::PluginEndpoints>(
+        [this] { return m_registry->snapshot(); }, m_registry->hooks());
     m_edge = std::make_unique<api::Router>(api::makeApi(apiParts()));
     m_workers = std::make_unique<Workers>(Workers::Options{.threads = m_settings.workers,
                                                            .pending = m_settings.limits.pending,

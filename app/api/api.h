@@ -19,6 +19,8 @@ class QSqlDatabase;
 
 namespace outlet::app::api {
 
+class PluginEndpoints;
+
 /** Whether the database is in order, beyond answering a query. */
 using DatabaseCheck = std::function<Result<void>()>;
 
@@ -48,6 +50,8 @@ struct ApiParts
      * snapshot has it, or soon. From any thread. Nothing: nobody has to be told.
      */
     std::function<void()> changed = {};
+    /** What plugins serve below their ids; one for all threads. Null: makeApi() makes one. */
+    std::shared_ptr<const PluginEndpoints> endpoints = {};
 };
 
 /** The whole API: the table of all routes, from routes.h. */

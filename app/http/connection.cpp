@@ -59,6 +59,8 @@ std::shared_ptr<api::Request> requestFrom(const Head &head, const Passport &pass
     request->correlationId = QString::fromStdString(passport.correlationId);
     request->client = client;
     request->isAdmin = passport.isAdmin;
+    if (passport.isAdmin)
+        request->caller = QStringLiteral("admin");
     return request;
 }
 
@@ -284,11 +286,13 @@ void Connection::begin(const Head &head, std::string_view bytes, Passport passpo
         request.segments = std::move(target->segments);
         request.query = std::move(target->query);
     }
-    const api::Route *route = m_context.backend.route(request);
+    const api::RoutePtr route = m_context.backend.route(request);
     m_exchange->route = route;
+    if (route && !route->plugin.isEmpty())
+        request.headers = endToEndFields(bytes);
     auto refusal = edge.refuse(head, passport, route ? route->access : api::Access::Open);
     if (!refusal && route)
-        refusal = edge.limitRoute(route->pattern, passport);
+        refusal = edge.limitRoute(*route, passport);
     m_exchange->passport = std::move(passport);
     if (refusal)
         refuse(*refusal, &head, &m_exchange->passport);
@@ -300,7 +304,7 @@ void Connection::begin(const Head &head, std::string_view bytes, Passport passpo
 
 void Connection::beginBody(const Head &head, std::string_view bytes)
 {
-    const api::Route *route = m_exchange->route;
+    const api::RoutePtr &route = m_exchange->route;
     const std::int64_t most = route && route->maxBody > 0 ? route->maxBody : m_context.limits.body;
     if (head.length > std::uint64_t(most)) {
         refuse({413, "body-too-large", "The body is too large", "Send less at once"}, &head,

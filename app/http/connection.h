@@ -76,7 +76,7 @@ private:
     struct Exchange
     {
         std::shared_ptr<api::Request> request;
-        const api::Route *route = nullptr;
+        api::RoutePtr route;
         Passport passport;
         Clock::time_point start;
         std::uint64_t generation = 0; ///< of the snapshot when it was dispatched

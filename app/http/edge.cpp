@@ -70,8 +70,8 @@ Passport Edge::inspect(const Head &head) const
 
 std::optional<Refusal> Edge::refuse(const Head &head, Passport &passport, api::Access access) const
 {
-    const bool needsToken =
-        access == api::Access::Admin || (access == api::Access::Read && m_policy.isReadingClosed);
+    const bool needsToken = access == api::Access::Admin || access == api::Access::Token ||
+                            (access == api::Access::Read && m_policy.isReadingClosed);
     if (!needsToken || passport.isAdmin)
         return std::nullopt;
     passport.extra += "WWW-Authenticate: Bearer\r\n";
@@ -93,11 +93,14 @@ std::optional<Refusal> Edge::limitAddress(const Head &head, const QHostAddress &
     return wait.count() > 0 ? std::optional(tooOften(wait, passport)) : std::nullopt;
 }
 
-std::optional<Refusal> Edge::limitRoute(const QString &pattern, Passport &passport)
+std::optional<Refusal> Edge::limitRoute(const api::Route &route, Passport &passport)
 {
-    if (m_routeRate.isOff())
-        return std::nullopt;
-    const auto wait = m_routeRate.take(pattern.toStdString(), RateLimit::Clock::now());
+    std::chrono::duration<double> wait{};
+    const auto now = RateLimit::Clock::now();
+    if (!m_routeRate.isOff())
+        wait = m_routeRate.take(route.pattern.toStdString(), now);
+    if (wait.count() <= 0 && !m_pluginRate.isOff() && !route.plugin.isEmpty())
+        wait = m_pluginRate.take(route.plugin.toStdString(), now);
     return wait.count() > 0 ? std::optional(tooOften(wait, passport)) : std::nullopt;
 }
 

@@ -41,7 +41,7 @@ class Edge
 public:
     Edge(const Policy &policy, const Limits &limits)
         : m_policy(policy), m_addressRate(limits.requestsPerAddress),
-          m_routeRate(limits.requestsPerRoute)
+          m_routeRate(limits.requestsPerRoute), m_pluginRate(limits.requestsPerPlugin)
     {}
 
     /** Reads what the client says about itself. From any thread. */
@@ -53,7 +53,7 @@ public:
     /** A refusal if the client, or everybody, has asked too often. From any thread. */
     std::optional<Refusal> limitAddress(const Head &head, const QHostAddress &peer,
                                         Passport &passport);
-    std::optional<Refusal> limitRoute(const QString &pattern, Passport &passport);
+    std::optional<Refusal> limitRoute(const api::Route &route, Passport &passport);
 
     bool limitsRoutes() const { return !m_routeRate.isOff(); }
     const Policy &policy() const { return m_policy; }
@@ -62,6 +62,7 @@ private:
     const Policy m_policy;
     RateLimit m_addressRate;
     RateLimit m_routeRate;
+    RateLimit m_pluginRate;
 };
 
 } // namespace outlet::app::http

@@ -33,6 +33,7 @@ struct Limits
 
     double requestsPerAddress = 0; ///< a second and address; more is a 429
     double requestsPerRoute = 0;   ///< a second and route; more is a 429
+    double requestsPerPlugin = 0;  ///< a second to the routes of one plugin; more is a 429
 };
 
 } // namespace outlet::app::http

@@ -149,6 +149,7 @@ QList<SettingSpec> httpSettings()
         count<&Limits::pending>(u"max_pending_requests"_s, u"1024"_s, 1'000'000, u"Requests that wait for a worker; more get a 503."_s),
         count<&Limits::requestsPerAddress>(u"rate_per_address"_s, u"0"_s, 10'000'000, u"Requests a second of one client address; more get a 429."_s),
         count<&Limits::requestsPerRoute>(u"rate_per_route"_s, u"0"_s, 10'000'000, u"Requests a second to one route; more get a 429."_s),
+        count<&Limits::requestsPerPlugin>(u"rate_per_plugin"_s, u"0"_s, 10'000'000, u"Requests a second to the routes of one plugin; more get a 429."_s),
         bytes<&Limits::requestLine>(u"max_request_line_bytes"_s, u"8192"_s, 256, 65536, u"Longest request line; more is a 414."_s),
         bytes<&Limits::head>(u"max_head_bytes"_s, u"32768"_s, 1024, 1048576, u"Largest head of a request; more is a 431."_s),
         {.key = u"max_head_fields"_s, .valueName = u"NUMBER"_s, .defaultText = u"100"_s,
