@@ -3,6 +3,7 @@
 
 #include "app/admintoken.h"
 #include "app/announcement.h"
+#include "app/apitoken.h"
 #include "app/api/api.h"
 #include "app/api/pluginendpoints.h"
 #include "app/changewatch.h"
@@ -18,6 +19,7 @@
 #include "app/sampledata.h"
 #include "app/settings/listenaddress.h"
 #include "app/signals.h"
+#include "app/stores/tokenstore.h"
 #include "app/version.h"
 #include "app/workerapi.h"
 #include "app/workers.h"
@@ -87,6 +89,8 @@ private:
     Step answer();
     void watch();
     Result<void> refresh();
+    Result<void> readTokens();
+    std::optional<http::TokenHolder> holderOf(std::string_view token) const;
     void announce() const;
     void stop(int signal);
     Result<Workers::Handler> makeWorker();
@@ -99,6 +103,7 @@ private:
     QObject m_news;                       ///< where the watch's news arrive
     std::unique_ptr<DatabaseWatch> m_databaseWatch;
     std::unique_ptr<registry::PluginRegistry> m_registry;
+    std::atomic<std::shared_ptr<const ApiTokens>> m_tokens = std::make_shared<const ApiTokens>();
     std::atomic<quint64> m_generation = 0; ///< of the snapshot in force
     std::unique_ptr<api::Router> m_edge;   ///< what needs the snapshot alone
     std::unique_ptr<Workers> m_workers;
@@ -217,7 +222,27 @@ Step Server::discover()
         registryOptions(m_settings, migrations::Mode::Apply), m_database->handle());
     if (const auto discovered = m_registry->discover(); !discovered)
         return app::stop(ExitCode::Database, discovered.error());
+    if (const auto read = readTokens(); !read)
+        return app::stop(ExitCode::Database, read.error());
     return {};
+}
+
+/** All of them, anew: they are few, and what is read is what counts until the next change. */
+Result<void> Server::readTokens()
+{
+    const auto tokens = stores::readTokens(m_database->handle());
+    if (!tokens)
+        return std::unexpected(tokens.error());
+    m_tokens.store(std::make_shared<const ApiTokens>(*tokens));
+    return {};
+}
+
+/** In any thread. */
+std::optional<http::TokenHolder> Server::holderOf(std::string_view token) const
+{
+    const std::shared_ptr<const ApiTokens> tokens = m_tokens.load();
+    const ApiToken *known = tokens->find(token, QDateTime::currentDateTimeUtc());
+    return known ? std::optional(http::TokenHolder{known->name, known->permissions}) : std::nullopt;
 }
 
 api::ApiParts Server::apiParts()
@@ -269,7 +294,8 @@ Step Server::answer()
                                                            .pending = m_settings.limits.pending,
                                                            .deadline = m_settings.limits.handler},
                                           [this] { return makeWorker(); });
-    http::Policy policy{*token, m_settings.isReadingClosed, {}, m_settings.trustedProxies};
+    http::Policy policy{*token, m_settings.isReadingClosed, {}, m_settings.trustedProxies,
+                        [this](std::string_view shown) { return holderOf(shown); }};
     for (const QString &origin : m_settings.corsOrigins)
         policy.corsOrigins.insert(origin.toLatin1());
     m_http = std::make_unique<http::HttpServer>(
@@ -316,6 +342,8 @@ Result<void> Server::refresh()
             return opened;
         m_databaseWatch->join(*m_database);
     }
+    if (const auto read = readTokens(); !read)
+        return read;
     return m_registry->refresh();
 }
 

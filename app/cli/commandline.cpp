@@ -29,9 +29,11 @@ public:
 private:
     CLI::App *parentOf(const Command &command);
     void addCommand(const Command &command, qsizetype index);
+    void addOptions(CLI::App &app, const Command &command);
     void addSettings(CLI::App &app);
     Result<void> checkNothingLeft(const CLI::App &app) const;
     Result<void> checkValues() const;
+    Result<void> checkArguments() const;
     Error incomplete(const CLI::App &app) const;
 
     CLI::App m_app;
@@ -106,6 +108,7 @@ CLI::App *Parser::parentOf(const Command &command)
     const auto group = std::ranges::find(m_groups, word, &CommandGroup::name);
     CLI::App *app = m_app.add_subcommand(word.toStdString(), group->summary.toStdString());
     configure(*app);
+    app->footer(group->footer.toStdString());
     return app;
 }
 
@@ -123,11 +126,40 @@ void Parser::addCommand(const Command &command, qsizetype index)
                "Plugin name, id or alias")
             ->option_text(" ");
     }
+    addOptions(*app, command);
     if (command.hasJson) {
         app->add_flag_callback(
             "--json", [this] { m_result.isJson = true; }, "Print JSON for scripts");
     }
     addSettings(*app);
+}
+
+void Parser::addOptions(CLI::App &app, const Command &command)
+{
+    const auto text = [](const std::string &value) { return QString::fromStdString(value); };
+    for (const ArgumentSpec &argument : command.arguments) {
+        const auto store = [this, text](const std::vector<std::string> &values) {
+            for (const std::string &value : values)
+                m_result.arguments += text(value);
+        };
+        app.add_option_function<std::vector<std::string>>(argument.name.toStdString(), store,
+                                                          argument.help.toStdString())
+            ->option_text(" ")
+            ->expected(argument.isList ? -1 : 1);
+    }
+    for (const OptionSpec &option : command.options) {
+        const std::string flag = option.flag.toStdString();
+        const auto store = [this, text, name = option.flag](const std::string &value) {
+            m_result.options.insert(name, text(value));
+        };
+        if (option.valueName.isEmpty())
+            app.add_flag_callback(
+                flag, [this, name = option.flag] { m_result.options.insert(name, u""_s); },
+                option.help.toStdString());
+        else
+            app.add_option_function<std::string>(flag, store, option.help.toStdString())
+                ->option_text(option.valueName.toStdString());
+    }
 }
 
 void Parser::addSettings(CLI::App &app)
@@ -168,7 +200,7 @@ QString seeHelp(const CLI::App &app)
 /** A flag whose value is the next flag has none. */
 Result<void> Parser::checkValues() const
 {
-    QMap<QString, QString> given;
+    QMap<QString, QString> given = m_result.options;
     for (const SettingSpec &spec : settingSpecs()) {
         if (const auto flag = m_result.flags.constFind(spec.key); flag != m_result.flags.cend())
             given.insert(spec.flag(), *flag);
@@ -181,6 +213,26 @@ Result<void> Parser::checkValues() const
                 usage(u"%1 needs a value, but the flag %2 follows."_s.arg(flag, ui::quoted(value)),
                       u"Write %1=VALUE."_s.arg(flag)));
     }
+    return {};
+}
+
+/** After the command is known. */
+Result<void> Parser::checkArguments() const
+{
+    const Command &command = m_commands[*m_chosen];
+    QStringList names;
+    qsizetype required = 0;
+    for (const ArgumentSpec &argument : command.arguments) {
+        names += argument.name;
+        required += argument.isRequired && !argument.isList ? 1 : 0;
+    }
+    if (m_result.arguments.size() < required)
+        return std::unexpected(
+            usage(u"`outlet %1` needs %2; found %3."_s.arg(
+                      command.path, names.join(u" and "_s),
+                      m_result.arguments.isEmpty() ? u"nothing"_s
+                                                   : m_result.arguments.join(u' ')),
+                  u"`outlet %1 --help` tells what there is."_s.arg(command.path)));
     return {};
 }
 
@@ -259,6 +311,8 @@ Result<Parsed> Parser::parse(const QStringList &arguments)
         return std::unexpected(
             usage(u"`outlet %1` needs the name of a connector."_s.arg(m_commands[*m_chosen].path),
                   u"`outlet plugins list` prints the names."_s));
+    if (const auto checked = checkArguments(); !checked)
+        return std::unexpected(checked.error());
     return m_result;
 }
 

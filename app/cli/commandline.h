@@ -23,6 +23,25 @@ struct Invocation
     Settings settings;
     QString name; ///< the connector that was named; empty where none is asked for
     bool isJson = false;
+    QMap<QString, QString> options = {}; ///< `--to` -> text; a switch that was given: empty
+    QStringList arguments = {};          ///< what stands after the command, in order
+};
+
+/** An option of one command, beside the settings, which all have. */
+struct OptionSpec
+{
+    QString flag;      ///< `--to`
+    QString valueName; ///< `N`; empty: a switch
+    QString help;
+};
+
+/** A word, or the words, that stand after a command. */
+struct ArgumentSpec
+{
+    QString name; ///< `DIR`
+    QString help;
+    bool isRequired = true;
+    bool isList = false; ///< takes all that follow; never required
 };
 
 /** One command: everything that its help and its parser need. */
@@ -33,6 +52,8 @@ struct Command
     QString footer;  ///< examples and exit codes
     bool hasName = false;
     bool hasJson = false;
+    QList<OptionSpec> options = {};
+    QList<ArgumentSpec> arguments = {};
     std::function<ExitCode(const Invocation &)> run = {};
 };
 
@@ -41,6 +62,7 @@ struct CommandGroup
 {
     QString name;
     QString summary;
+    QString footer = {}; ///< what all of them have in common
 };
 
 /** What somebody asked for, not yet judged against the settings. */
@@ -51,6 +73,8 @@ struct CommandLine
     std::optional<QString> configFile; ///< `--config`
     QString name;
     bool isJson = false;
+    QMap<QString, QString> options = {}; ///< as in Invocation
+    QStringList arguments = {};
 };
 
 /** Text that was asked for in place of a command: help or version. */
