@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "registry/pluginregistry.h"
 
+#include "registry/endpointrows.h"
 #include "registry/finder.h"
 #include "registry/judge.h"
 #include "registry/reader.h"
@@ -106,6 +107,8 @@ Result<void> PluginRegistry::discover()
     QHash<QString, migrations::Report> reports = migrate(resolved, rejected);
     if (m_options.mode == migrations::Mode::Apply) {
         if (auto recorded = recordPlugins(m_database, resolved.accepted); !recorded)
+            return recorded;
+        if (auto recorded = recordEndpoints(m_database, resolved.accepted); !recorded)
             return recorded;
         // Our own new rows are no change that refresh() should react to.
         for (const Described &described : resolved.accepted) {

@@ -40,6 +40,9 @@ private Q_SLOTS:
     void asksAgainWhereThePluginIsCalled();
     void severalCallsAtOnce();
     void comesAndGoesWithThePlugin();
+    void hasItsRowsInTheDatabase();
+    void listsPermissions();
+    void isDescribed();
     void withoutASnapshotThereIsNothing();
 
 private:
@@ -296,6 +299,69 @@ void ApiPluginEndpointsTest::comesAndGoesWithThePlugin()
         QVERIFY(m_registry->refresh());
         QCOMPARE(client.get("/echo/hello").status, 200);
     }
+}
+
+void ApiPluginEndpointsTest::hasItsRowsInTheDatabase()
+{
+    const auto rows = [this] {
+        return m_site.query(u"SELECT p.name || ' ' || e.method || ' ' || e.path || ' ' || e.type "
+                            "FROM plugin_endpoints e JOIN plugins p ON p.id = e.plugin_id "
+                            "ORDER BY e.path"_s);
+    };
+    const QStringList all = {u"Echo POST /echo/echo REST"_s, u"Echo GET /echo/fail/{how} REST"_s,
+                             u"Echo GET /echo/hello REST"_s,
+                             u"Echo GET /echo/hello/{name} REST"_s};
+    QCOMPARE(rows(), all);
+    m_site.execute(u"DELETE FROM plugin_endpoints WHERE path = '/echo/echo'"_s);
+    m_site.execute(u"UPDATE plugin_endpoints SET path = '/old' WHERE path = '/echo/hello'"_s);
+    QVERIFY(m_registry->discover());
+    QCOMPARE(rows(), all);
+    m_site.execute(u"UPDATE plugins SET status = 'inactive' WHERE name = 'Echo'"_s);
+    QVERIFY(m_registry->refresh());
+    QCOMPARE(rows(), QStringList());
+    m_site.execute(u"UPDATE plugins SET status = 'active' WHERE name = 'Echo'"_s);
+    QVERIFY(m_registry->refresh());
+    QCOMPARE(rows(), all);
+}
+
+void ApiPluginEndpointsTest::listsPermissions()
+{
+    RawClient client(m_server->port());
+    const RawReply whole = client.get("/api/v2/permissions");
+    QCOMPARE(whole.status, 200);
+    QCOMPARE(whole.body,
+             R"({"permissions":[{"key":"echo:write","description":"Have something sent back.",)"
+             R"("plugin":"Echo","endpoints":["POST /echo/echo"]},)"
+             R"({"key":"echo:misbehave","description":"See what the server does with a plugin )"
+             R"(that errs.","plugin":"Echo","endpoints":["GET /echo/fail/{how}"]}]})"_ba);
+    const QJsonObject first = json(client.get("/api/v2/permissions?limit=1").body);
+    QCOMPARE(first[u"permissions"_s].toArray().size(), 1);
+    const QByteArray cursor = first[u"next_cursor"_s].toString().toLatin1();
+    const QJsonObject second =
+        json(client.get("/api/v2/permissions?limit=1&cursor=" + cursor).body);
+    QCOMPARE(second[u"permissions"_s][0][u"key"_s].toString(), u"echo:misbehave"_s);
+    QVERIFY(!second.contains(u"next_cursor"_s));
+    QCOMPARE(client.get("/api/v2/permissions?limit=0").status, 400);
+    QCOMPARE(client.get("/api/v2/permissions?cursor=x").status, 400);
+    QCOMPARE(client.request("POST", "/api/v2/permissions").status, 405);
+}
+
+void ApiPluginEndpointsTest::isDescribed()
+{
+    RawClient client(m_server->port());
+    const QJsonObject document = json(client.get("/openapi.json").body);
+    const QJsonObject paths = document[u"paths"_s].toObject();
+    const QJsonValue write = paths[u"/echo/echo"_s][u"post"_s];
+    QCOMPARE(write[u"summary"_s].toString(), u"What was sent, taken apart"_s);
+    QCOMPARE(write[u"description"_s].toString(),
+             u"Needs a token with the permission `echo:write`."_s);
+    QCOMPARE(write[u"responses"_s].toObject().keys(),
+             QStringList({u"2XX"_s, u"401"_s, u"403"_s, u"405"_s, u"503"_s, u"default"_s}));
+    const QJsonValue read = paths[u"/echo/hello/{name}"_s];
+    QCOMPARE(read[u"parameters"_s][1][u"name"_s].toString(), u"name"_s);
+    QVERIFY(!read[u"get"_s][u"responses"_s].toObject().contains(u"401"_s));
+    QCOMPARE(document[u"tags"_s].toArray().last()[u"name"_s].toString(), u"Plugin Echo"_s);
+    QVERIFY(client.get("/docs").body.contains("/echo/hello/{name}"));
 }
 
 void ApiPluginEndpointsTest::withoutASnapshotThereIsNothing()

@@ -76,7 +76,10 @@ void CoreTest::tablesHaveTheirColumns_data()
     };
     row("plugins", "id name version description author type is_core path binary_path source_path "
                    "status created_at updated_at");
-    row("plugin_migrations", "plugin migration_id checksum applied_at");
+    row("plugin_migrations", "plugin migration_id checksum applied_at applied_sql");
+    row("plugin_migrations_removed", "id plugin migration_id checksum applied_at applied_sql "
+                                     "removed_at removed_by note");
+    row("api_tokens", "id name hash permissions created_at expires_at");
     row("plugin_endpoints", "plugin_id method path handler type created_at updated_at");
     row("platforms", "id name");
     row("platform_services", "id name platform_id result_string_template technical_info_template");
