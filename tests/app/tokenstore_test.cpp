@@ -90,8 +90,8 @@ void TokenStoreTest::aRevokedOneIsGone()
 {
     QFETCH(QString, database);
     VaultDatabase stored(m_databases.make(database));
-    const auto first = stores::createToken(stored.handle(), {u"first"_s, {u"b"_s}, {}}, {});
-    const auto second = stores::createToken(stored.handle(), {u"Second"_s, {u"b"_s}, {}}, {});
+    const auto first = stores::createToken(stored.handle(), {u"first"_s, {u"b"_s}, {}}, u"x"_s);
+    const auto second = stores::createToken(stored.handle(), {u"Second"_s, {u"b"_s}, {}}, u"x"_s);
     QVERIFY(first && second);
     const auto unknown = stores::revokeToken(stored.handle(), u"frist"_s, u"x"_s);
     QCOMPARE(unknown.error().code, ErrorCode::NotFound);
@@ -103,7 +103,7 @@ void TokenStoreTest::aRevokedOneIsGone()
     QVERIFY(!stores::revokeToken(stored.handle(), u"first"_s, u"x"_s));
     QCOMPARE(stored.column(u"SELECT subject FROM audit_log WHERE action = 'token:revoked'"_s),
              QStringList({u"first"_s, u"Second"_s}));
-    QVERIFY(stores::createToken(stored.handle(), {u"first"_s, {u"b"_s}, {}}, {}));
+    QVERIFY(stores::createToken(stored.handle(), {u"first"_s, {u"b"_s}, {}}, u"x"_s));
 }
 
 void TokenStoreTest::anExpiredOneOpensNothing()
