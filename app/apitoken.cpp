@@ -44,9 +44,9 @@ const ApiToken *ApiTokens::find(std::string_view token, const QDateTime &now) co
     const QByteArray hash = hashOf(token);
     const auto [begin, end] = m_tokens.equal_range(hash.first(prefix));
     for (auto known = begin; known != end; ++known) {
-        const bool isIt = known->hash.size() == hash.size() &&
-                          CRYPTO_memcmp(known->hash.constData(), hash.constData(),
-                                        size_t(hash.size())) == 0;
+        const bool isIt =
+            known->hash.size() == hash.size() &&
+            CRYPTO_memcmp(known->hash.constData(), hash.constData(), size_t(hash.size())) == 0;
         if (isIt)
             return known->isExpired(now) ? nullptr : &*known;
     }

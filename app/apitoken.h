@@ -17,7 +17,7 @@ namespace outlet::app {
 struct ApiToken
 {
     QString id;
-    QString name;   ///< unique; what people call it, and what the audit log has
+    QString name;    ///< unique; what people call it, and what the audit log has
     QByteArray hash; ///< SHA-256 of the token, in hexadecimal digits
     QStringList permissions;
     QDateTime createdAt;                ///< UTC
@@ -29,7 +29,8 @@ struct ApiToken
 /** A new token: `outlet_` and 32 random bytes of the system in base64url. */
 QByteArray makeToken();
 
-/** SHA-256 in hexadecimal digits. Pure. Enough for a token that nobody chose: it cannot be guessed. */
+/** SHA-256 in hexadecimal digits. Pure. Enough for a token that nobody chose: it cannot be guessed.
+ */
 QByteArray hashOf(std::string_view token);
 
 /** All tokens that there are. A value: whoever asks keeps the one that they began with. */

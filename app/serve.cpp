@@ -3,9 +3,9 @@
 
 #include "app/admintoken.h"
 #include "app/announcement.h"
-#include "app/apitoken.h"
 #include "app/api/api.h"
 #include "app/api/pluginendpoints.h"
+#include "app/apitoken.h"
 #include "app/changewatch.h"
 #include "app/cli/output.h"
 #include "app/database.h"
@@ -287,14 +287,17 @@ Step Server::answer()
     if (!token)
         return app::stop(ExitCode::Usage, token.error());
     m_metrics = std::make_shared<http::HttpMetrics>(threadsOf(m_settings));
-    m_endpoints = std::make_shared<api::PluginEndpoints>(
-        [this] { return m_registry->snapshot(); }, m_registry->hooks());
+    m_endpoints = std::make_shared<api::PluginEndpoints>([this] { return m_registry->snapshot(); },
+                                                         m_registry->hooks());
     m_edge = std::make_unique<api::Router>(api::makeApi(apiParts()));
     m_workers = std::make_unique<Workers>(Workers::Options{.threads = m_settings.workers,
                                                            .pending = m_settings.limits.pending,
                                                            .deadline = m_settings.limits.handler},
                                           [this] { return makeWorker(); });
-    http::Policy policy{*token, m_settings.isReadingClosed, {}, m_settings.trustedProxies,
+    http::Policy policy{*token,
+                        m_settings.isReadingClosed,
+                        {},
+                        m_settings.trustedProxies,
                         [this](std::string_view shown) { return holderOf(shown); }};
     for (const QString &origin : m_settings.corsOrigins)
         policy.corsOrigins.insert(origin.toLatin1());

@@ -35,8 +35,8 @@ Result<Rows> readRows(QSqlDatabase &database)
         return failed(u"Cannot read the table plugin_endpoints"_s, query.lastError());
     Rows rows;
     while (query.next())
-        rows.insert({query.value(0).toString(), query.value(1).toString(),
-                     query.value(2).toString()});
+        rows.insert(
+            {query.value(0).toString(), query.value(1).toString(), query.value(2).toString()});
     return rows;
 }
 

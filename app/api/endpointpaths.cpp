@@ -47,9 +47,8 @@ QJsonObject responsesOf(const ui::Endpoint &endpoint)
         responses.insert(name, reference(u"responses"_s, name));
     if (!endpoint.permission.isEmpty()) {
         responses.insert(u"401"_s, refusal(u"No token, or one that is not known."_s));
-        responses.insert(
-            u"403"_s,
-            refusal(u"The token has no permission `%1`."_s.arg(endpoint.permission)));
+        responses.insert(u"403"_s,
+                         refusal(u"The token has no permission `%1`."_s.arg(endpoint.permission)));
     }
     return responses;
 }

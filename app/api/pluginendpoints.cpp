@@ -18,11 +18,10 @@ Reply withoutPermission(const Request &request, const QString &permission)
 {
     const QString hint = u"Make a token that has it: outlet token create <name> --permission %1"_s;
     if (!request.caller.isEmpty())
-        return errorReply(request,
-                          {ErrorCode::Forbidden,
-                           u"The token has no permission '%1'"_s.arg(permission),
-                           hint.arg(permission),
-                           {}});
+        return errorReply(request, {ErrorCode::Forbidden,
+                                    u"The token has no permission '%1'"_s.arg(permission),
+                                    hint.arg(permission),
+                                    {}});
     Reply reply = errorReply(
         request, {ErrorCode::Unauthorized,
                   u"This needs a token with the permission '%1'"_s.arg(permission),
@@ -34,21 +33,18 @@ Reply withoutPermission(const Request &request, const QString &permission)
 
 outlet::Request requestOf(const Request &request, const QString &method)
 {
-    return {method,
-            u'/' + request.segments.mid(1).join(u'/'),
-            request.query,
-            request.headers,
-            request.body,
-            request.correlationId};
+    return {method,        u'/' + request.segments.mid(1).join(u'/'),
+            request.query, request.headers,
+            request.body,  request.correlationId};
 }
 
 /** What a plugin does not say: it is about the connection, or the same for the whole server. */
 bool isOfTheServer(const QByteArray &name)
 {
-    static const QByteArrayList names = {
-        "connection", "keep-alive",        "proxy-authenticate", "proxy-connection", "te",
-        "trailer",    "transfer-encoding", "upgrade",            "content-length",   "content-type",
-        "date",       "x-request-id"};
+    static const QByteArrayList names = {"connection",        "keep-alive", "proxy-authenticate",
+                                         "proxy-connection",  "te",         "trailer",
+                                         "transfer-encoding", "upgrade",    "content-length",
+                                         "content-type",      "date",       "x-request-id"};
     return names.contains(name) || name.startsWith("access-control-");
 }
 
@@ -82,8 +78,7 @@ Reply callEndpoint(const Request &request, const Connector &connector, const ui:
 {
     if (!request.mayUse(endpoint.permission))
         return withoutPermission(request, endpoint.permission);
-    auto response =
-        registry::callEndpoint(hooks, connector, requestOf(request, endpoint.method));
+    auto response = registry::callEndpoint(hooks, connector, requestOf(request, endpoint.method));
     if (!response)
         return errorReply(request, response.error());
     if (response->status < 200 || response->status > 599)
@@ -143,8 +138,7 @@ std::shared_ptr<const Router> PluginEndpoints::of(const QString &id) const
     if (!known)
         return nullptr;
     const auto found = known->routers.constFind(id);
-    return found == known->routers.cend() ? nullptr
-                                          : std::shared_ptr<const Router>(known, &*found);
+    return found == known->routers.cend() ? nullptr : std::shared_ptr<const Router>(known, &*found);
 }
 
 } // namespace outlet::app::api

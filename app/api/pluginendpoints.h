@@ -47,15 +47,16 @@ private:
     mutable std::atomic<std::shared_ptr<const Table>> m_table;
 };
 
-/** The routes of one plugin. Each runs on a worker. `connector` outlives them, and so does `hooks`. */
+/** The routes of one plugin. Each runs on a worker. `connector` outlives them, and so does `hooks`.
+ */
 std::vector<Route> endpointRoutes(const registry::Connector &connector,
                                   registry::HookCalls *hooks = nullptr);
 
 /**
  * Calls an endpoint -> what the plugin answers, without what is the server's to say: headers of the
  * connection, of the framing, of CORS.
- * Errors: 401 and 403 without the permission; what the plugin refuses, in the usual shape; 500 if it
- * throws or answers nonsense; 503 and 504 as told at HookCalls.
+ * Errors: 401 and 403 without the permission; what the plugin refuses, in the usual shape; 500 if
+ * it throws or answers nonsense; 503 and 504 as told at HookCalls.
  */
 Reply callEndpoint(const Request &request, const registry::Connector &connector,
                    const ui::Endpoint &endpoint, registry::HookCalls &hooks);

@@ -39,10 +39,10 @@ Result<Database> opened(const Settings &settings, Access access)
     if (!core)
         return std::unexpected(core.error().error);
     if (const qsizetype pending = core->count(migrations::State::Pending); pending > 0)
-        return fail(ErrorCode::Database,
-                    u"The database has no tokens yet: %1 migrations of the core are pending"_s.arg(
-                        pending),
-                    u"Run `outlet migrate up`, or start the server once"_s);
+        return fail(
+            ErrorCode::Database,
+            u"The database has no tokens yet: %1 migrations of the core are pending"_s.arg(pending),
+            u"Run `outlet migrate up`, or start the server once"_s);
     return database;
 }
 
@@ -74,8 +74,8 @@ void write(ui::JsonWriter &json, const ApiToken &token)
     json.member("id"_L1, token.id).member("name"_L1, token.name);
     json.key("permissions"_L1).value(token.permissions);
     json.member("created_at"_L1, token.createdAt.toString(Qt::ISODate));
-    json.member("expires_at"_L1, token.expiresAt ? QJsonValue(timeOf(token.expiresAt))
-                                                 : QJsonValue());
+    json.member("expires_at"_L1,
+                token.expiresAt ? QJsonValue(timeOf(token.expiresAt)) : QJsonValue());
     json.member("expired"_L1, isExpired);
 }
 
@@ -105,8 +105,7 @@ QString textOf(const QList<ApiToken> &tokens)
         rows.append({{token.name, Colour::Strong},
                      {token.permissions.join(u' ')},
                      {token.createdAt.toString(Qt::ISODate)},
-                     {timeOf(token.expiresAt),
-                      token.isExpired(now) ? Colour::Bad : Colour::None}});
+                     {timeOf(token.expiresAt), token.isExpired(now) ? Colour::Bad : Colour::None}});
     return table(rows, hasColours());
 }
 

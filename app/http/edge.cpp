@@ -123,8 +123,9 @@ std::chrono::milliseconds Edge::delay(const Head &head, const QHostAddress &peer
 {
     if (refusal.status != 401 || head.authorization.empty())
         return {};
-    return m_wrongTokens.note(clientOf(head, peer, m_policy.trustedProxies).toString().toStdString(),
-                              WrongTokens::Clock::now());
+    return m_wrongTokens.note(
+        clientOf(head, peer, m_policy.trustedProxies).toString().toStdString(),
+        WrongTokens::Clock::now());
 }
 
 } // namespace outlet::app::http

@@ -99,10 +99,17 @@ std::expected<Head, Refusal> parseHead(std::string_view bytes, const Limits &lim
 
 bool isHopByHop(const QByteArray &name)
 {
-    static const QSet<QByteArray> names = {
-        "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection",
-        "te",         "trailer",    "transfer-encoding",  "upgrade",             "content-length",
-        "expect"};
+    static const QSet<QByteArray> names = {"connection",
+                                           "keep-alive",
+                                           "proxy-authenticate",
+                                           "proxy-authorization",
+                                           "proxy-connection",
+                                           "te",
+                                           "trailer",
+                                           "transfer-encoding",
+                                           "upgrade",
+                                           "content-length",
+                                           "expect"};
     return names.contains(name);
 }
 

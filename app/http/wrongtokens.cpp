@@ -11,10 +11,12 @@ WrongTokens::Milliseconds WrongTokens::note(std::string_view client, Clock::time
         return {};
     const std::lock_guard lock(m_mutex);
     if (m_clients.size() >= maxCount)
-        std::erase_if(m_clients, [&](const auto &entry) { return now - entry.second.last > memory; });
+        std::erase_if(m_clients,
+                      [&](const auto &entry) { return now - entry.second.last > memory; });
     const std::string name(client);
     if (m_clients.size() >= maxCount && !m_clients.contains(name))
-        return m_first * (1 << doublings); // who comes with that many others is none of those who err
+        return m_first *
+               (1 << doublings); // who comes with that many others is none of those who err
     Client &known = m_clients[name];
     if (now - known.last > memory)
         known.count = 0;

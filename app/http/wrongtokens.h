@@ -21,8 +21,8 @@ public:
     using Clock = std::chrono::steady_clock;
     using Milliseconds = std::chrono::milliseconds;
 
-    static constexpr int free = 3;                                 ///< wrong ones without a wait
-    static constexpr int doublings = 4;                            ///< at most: 16 times the first
+    static constexpr int free = 3;      ///< wrong ones without a wait
+    static constexpr int doublings = 4; ///< at most: 16 times the first
     static constexpr Clock::duration memory = std::chrono::minutes(10); ///< after the last one
     static constexpr std::size_t maxCount = 10'000; ///< clients that are remembered
 

@@ -30,9 +30,10 @@ Result<void> judged(const TokenWish &wish)
         return fail(ErrorCode::InvalidArgument, message, hint);
     };
     if (!name.match(wish.name).hasMatch())
-        return refuse(u"The name of a token is %1, wanted 1 to 100 letters, digits or any of . _ -"_s
-                          .arg(ui::quoted(wish.name)),
-                      u"Name it after who uses it, such as portal"_s);
+        return refuse(
+            u"The name of a token is %1, wanted 1 to 100 letters, digits or any of . _ -"_s.arg(
+                ui::quoted(wish.name)),
+            u"Name it after who uses it, such as portal"_s);
     if (wish.permissions.isEmpty())
         return refuse(u"The token %1 would have no permission"_s.arg(wish.name),
                       u"Give it at least one: --permission <key>; GET /api/v2/permissions lists "
@@ -75,24 +76,24 @@ QJsonObject detailOf(const ApiToken &token)
 {
     return {{u"id"_s, token.id},
             {u"permissions"_s, QJsonArray::fromStringList(token.permissions)},
-            {u"expires_at"_s, token.expiresAt ? QJsonValue(token.expiresAt->toString(Qt::ISODate))
-                                              : QJsonValue()}};
+            {u"expires_at"_s,
+             token.expiresAt ? QJsonValue(token.expiresAt->toString(Qt::ISODate)) : QJsonValue()}};
 }
 
 Result<void> insert(QSqlDatabase &database, const ApiToken &token)
 {
-    const auto done = execute(
-        database, u"store the token"_s,
-        u"INSERT INTO api_tokens (id, name, hash, permissions, created_at, expires_at) "
-        "VALUES (?, ?, ?, ?, ?, ?)"_s,
-        {token.id, token.name, QString::fromLatin1(token.hash), jsonOf(token.permissions),
-         token.createdAt.toSecsSinceEpoch(),
-         token.expiresAt ? QVariant(token.expiresAt->toSecsSinceEpoch())
-                         : QVariant(QMetaType::fromType<qint64>())});
+    const auto done =
+        execute(database, u"store the token"_s,
+                u"INSERT INTO api_tokens (id, name, hash, permissions, created_at, expires_at) "
+                "VALUES (?, ?, ?, ?, ?, ?)"_s,
+                {token.id, token.name, QString::fromLatin1(token.hash), jsonOf(token.permissions),
+                 token.createdAt.toSecsSinceEpoch(),
+                 token.expiresAt ? QVariant(token.expiresAt->toSecsSinceEpoch())
+                                 : QVariant(QMetaType::fromType<qint64>())});
     if (!done && done.error().code == ErrorCode::Conflict)
-        return fail(ErrorCode::Conflict, u"There is a token %1 already"_s.arg(token.name),
-                    u"Choose another name, or revoke that one: outlet token revoke %1"_s.arg(
-                        token.name));
+        return fail(
+            ErrorCode::Conflict, u"There is a token %1 already"_s.arg(token.name),
+            u"Choose another name, or revoke that one: outlet token revoke %1"_s.arg(token.name));
     return done ? Result<void>() : std::unexpected(done.error());
 }
 
@@ -123,12 +124,10 @@ Result<NewToken> createToken(QSqlDatabase &database, const TokenWish &wish, cons
     token.hash = hashOf({made.token.constData(), size_t(made.token.size())});
     token.permissions = wish.permissions;
     token.permissions.removeDuplicates();
-    token.createdAt =
-        QDateTime::fromSecsSinceEpoch(QDateTime::currentSecsSinceEpoch(), Qt::UTC);
+    token.createdAt = QDateTime::fromSecsSinceEpoch(QDateTime::currentSecsSinceEpoch(), Qt::UTC);
     token.expiresAt = wish.expiresAt;
-    const auto done =
-        change(database, {actor, u"token:created"_s, token.name, detailOf(token), {}},
-               [&] { return insert(database, token); });
+    const auto done = change(database, {actor, u"token:created"_s, token.name, detailOf(token), {}},
+                             [&] { return insert(database, token); });
     return done ? Result<NewToken>(made) : std::unexpected(done.error());
 }
 
@@ -161,13 +160,14 @@ Result<ApiToken> revokeToken(QSqlDatabase &database, const QString &name, const 
         return fail(ErrorCode::NotFound, u"There is no token %1"_s.arg(ui::quoted(name)),
                     near.isEmpty() ? u"`outlet token list` prints them"_s : near);
     }
-    const auto done = change(
-        database, {actor, u"token:revoked"_s, token->name, detailOf(*token), {}},
-        [&]() -> Result<void> {
-            const auto removed = execute(database, u"revoke the token"_s,
-                                         u"DELETE FROM api_tokens WHERE id = ?"_s, {token->id});
-            return removed ? Result<void>() : std::unexpected(removed.error());
-        });
+    const auto done =
+        change(database, {actor, u"token:revoked"_s, token->name, detailOf(*token), {}},
+               [&]() -> Result<void> {
+                   const auto removed =
+                       execute(database, u"revoke the token"_s,
+                               u"DELETE FROM api_tokens WHERE id = ?"_s, {token->id});
+                   return removed ? Result<void>() : std::unexpected(removed.error());
+               });
     return done ? Result<ApiToken>(*token) : std::unexpected(done.error());
 }
 

@@ -175,8 +175,8 @@ void ApiPluginEndpointsTest::keepsWhatIsTheServers()
     QCOMPARE(reply.header("X-Kept"), "2"_ba);
     QCOMPARE(reply.all("Set-Cookie"), QByteArrayList({"a=1", "b=2"}));
     QVERIFY(reply.header("X-Request-ID") != "another");
-    for (const char *name : {"Connection", "Transfer-Encoding", "X-Mine",
-                             "Access-Control-Allow-Origin"})
+    for (const char *name :
+         {"Connection", "Transfer-Encoding", "X-Mine", "Access-Control-Allow-Origin"})
         QVERIFY2(reply.all(name).isEmpty(), name);
     QCOMPARE(client.get("/echo/hello").status, 200);
 }
@@ -205,16 +205,15 @@ void ApiPluginEndpointsTest::handsOverTheRequest()
     QCOMPARE(seen[u"query"_s].toArray(), (QJsonArray{u"a=1"_s, u"b=x y"_s, u"a=/"_s}));
     QCOMPARE(seen[u"body"_s].toString(), u"abcde"_s);
     QCOMPARE(seen[u"correlation_id"_s].toString(), u"7"_s);
-    QCOMPARE(seen[u"headers"_s].toArray(),
-             (QJsonArray{u"host: example.org"_s, u"x-request-id: 7"_s, u"x-some: thing"_s,
-                         u"x-some: other"_s}));
+    QCOMPARE(seen[u"headers"_s].toArray(), (QJsonArray{u"host: example.org"_s, u"x-request-id: 7"_s,
+                                                       u"x-some: thing"_s, u"x-some: other"_s}));
 }
 
 void ApiPluginEndpointsTest::handsOverNoCredentials()
 {
     RawClient client(m_server->port());
-    const RawReply reply = client.request("POST", "/echo/echo",
-                                          asAdmin + "Proxy-Authorization: Basic cGFzcw==\r\n");
+    const RawReply reply =
+        client.request("POST", "/echo/echo", asAdmin + "Proxy-Authorization: Basic cGFzcw==\r\n");
     QCOMPARE(reply.status, 201);
     QVERIFY(!reply.body.toLower().contains("authorization"));
     QVERIFY(!reply.body.contains(adminToken));
@@ -309,8 +308,7 @@ void ApiPluginEndpointsTest::hasItsRowsInTheDatabase()
                             "ORDER BY e.path"_s);
     };
     const QStringList all = {u"Echo POST /echo/echo REST"_s, u"Echo GET /echo/fail/{how} REST"_s,
-                             u"Echo GET /echo/hello REST"_s,
-                             u"Echo GET /echo/hello/{name} REST"_s};
+                             u"Echo GET /echo/hello REST"_s, u"Echo GET /echo/hello/{name} REST"_s};
     QCOMPARE(rows(), all);
     m_site.execute(u"DELETE FROM plugin_endpoints WHERE path = '/echo/echo'"_s);
     m_site.execute(u"UPDATE plugin_endpoints SET path = '/old' WHERE path = '/echo/hello'"_s);

@@ -77,8 +77,8 @@ void TokenStoreTest::theDatabaseNeverHasIt()
     const auto made = stores::createToken(stored.handle(), {u"a"_s, {u"b"_s}, {}}, u"x"_s);
     QVERIFY(made);
     const QString text = QString::fromLatin1(made->token);
-    QStringList everything = stored.column(
-        u"SELECT id || name || hash || permissions || created_at FROM api_tokens"_s);
+    QStringList everything =
+        stored.column(u"SELECT id || name || hash || permissions || created_at FROM api_tokens"_s);
     everything += stored.column(u"SELECT subject || detail FROM audit_log"_s);
     QVERIFY(everything.size() == 2);
     QVERIFY(!everything.join(u' ').contains(text));

@@ -131,18 +131,19 @@ void AccessTest::refuses()
     QFETCH(int, exitCode);
     QFETCH(QString, says);
     const Workspace workspace;
-    QCOMPARE(workspace.run({u"token"_s, u"create"_s, u"taken"_s, u"--permission"_s, u"a"_s})
-                 .exitCode,
-             3); // no database yet
+    QCOMPARE(
+        workspace.run({u"token"_s, u"create"_s, u"taken"_s, u"--permission"_s, u"a"_s}).exitCode,
+        3); // no database yet
     QCOMPARE(workspace.run({u"migrate"_s, u"up"_s}).exitCode, 0);
-    QCOMPARE(workspace.run({u"token"_s, u"create"_s, u"taken"_s, u"--permission"_s, u"a"_s})
-                 .exitCode,
-             0);
+    QCOMPARE(
+        workspace.run({u"token"_s, u"create"_s, u"taken"_s, u"--permission"_s, u"a"_s}).exitCode,
+        0);
     const Outcome refused = workspace.run(QStringList{u"token"_s} + arguments.split(u' '));
     QCOMPARE(refused.exitCode, exitCode);
     QVERIFY2(refused.err.contains(says), qPrintable(refused.err));
-    QCOMPARE(workspace.run({u"token"_s, u"list"_s, u"--json"_s}).json()[u"tokens"_s].toArray().size(),
-             1);
+    QCOMPARE(
+        workspace.run({u"token"_s, u"list"_s, u"--json"_s}).json()[u"tokens"_s].toArray().size(),
+        1);
 }
 
 QTEST_GUILESS_MAIN(AccessTest)

@@ -226,10 +226,10 @@ void EdgeTest::wantsAnyToken()
     made.route = [router](const api::Request &asked) { return router->match(asked); };
     ServerThread server(made, {.policy = some});
     const QByteArrayList words = request.split(' ');
-    const RawReply reply = RawClient(server.port())
-                               .request(words[0], words[1],
-                                        shown.isEmpty() ? QByteArray()
-                                                        : "Authorization: Bearer " + shown + "\r\n");
+    const RawReply reply =
+        RawClient(server.port())
+            .request(words[0], words[1],
+                     shown.isEmpty() ? QByteArray() : "Authorization: Bearer " + shown + "\r\n");
     QCOMPARE(reply.status, status);
     QCOMPARE(reply.all("WWW-Authenticate").size(), status == 401 ? 1 : 0);
     QVERIFY2(reply.body.contains(says.toLatin1()), reply.body.constData());
