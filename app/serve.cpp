@@ -4,6 +4,8 @@
 #include "app/admintoken.h"
 #include "app/announcement.h"
 #include "app/api/api.h"
+#include "app/api/pluginendpoints.h"
+#include "app/apitoken.h"
 #include "app/changewatch.h"
 #include "app/cli/output.h"
 #include "app/database.h"
@@ -19,6 +21,7 @@
 #include "app/sampledata.h"
 #include "app/settings/listenaddress.h"
 #include "app/signals.h"
+#include "app/stores/tokenstore.h"
 #include "app/version.h"
 #include "app/workerapi.h"
 #include "app/workers.h"
@@ -90,6 +93,8 @@ private:
     Result<RegistrySite> registryAtWork();
     Result<void> refresh();
     void rescan();
+    Result<void> readTokens();
+    std::optional<http::TokenHolder> holderOf(std::string_view token) const;
     void announce() const;
     void stop(int signal);
     Result<Workers::Handler> makeWorker();
@@ -105,11 +110,13 @@ private:
     const api::PluginOperations m_operations = operationsIn(
         m_news, [this] { return registryAtWork(); }, judgingBy(m_settings),
         m_settings.pluginPath.value(0), m_settings.limits.handler);
+    std::atomic<std::shared_ptr<const ApiTokens>> m_tokens = std::make_shared<const ApiTokens>();
     std::atomic<quint64> m_generation = 0; ///< of the snapshot in force
     std::unique_ptr<api::Router> m_edge;   ///< what needs the snapshot alone
     std::unique_ptr<Workers> m_workers;
     std::shared_ptr<http::HttpMetrics> m_metrics;
     std::shared_ptr<api::OptionsCache> m_options = std::make_shared<api::OptionsCache>();
+    std::shared_ptr<const api::PluginEndpoints> m_endpoints;
     std::unique_ptr<ChangeWatch> m_watch;
     std::unique_ptr<PathWatch> m_pathWatch;
     std::optional<Clock::time_point> m_end; ///< of the time for stopping, once that has begun
@@ -224,7 +231,27 @@ Step Server::discover()
         registryOptions(m_settings, migrations::Mode::Apply), m_database->handle());
     if (const auto discovered = m_registry->discover(); !discovered)
         return app::stop(ExitCode::Database, discovered.error());
+    if (const auto read = readTokens(); !read)
+        return app::stop(ExitCode::Database, read.error());
     return {};
+}
+
+/** All of them, anew: they are few, and what is read is what counts until the next change. */
+Result<void> Server::readTokens()
+{
+    const auto tokens = stores::readTokens(m_database->handle());
+    if (!tokens)
+        return std::unexpected(tokens.error());
+    m_tokens.store(std::make_shared<const ApiTokens>(*tokens));
+    return {};
+}
+
+/** In any thread. */
+std::optional<http::TokenHolder> Server::holderOf(std::string_view token) const
+{
+    const std::shared_ptr<const ApiTokens> tokens = m_tokens.load();
+    const ApiToken *known = tokens->find(token, QDateTime::currentDateTimeUtc());
+    return known ? std::optional(http::TokenHolder{known->name, known->permissions}) : std::nullopt;
 }
 
 api::ApiParts Server::apiParts()
@@ -242,7 +269,8 @@ api::ApiParts Server::apiParts()
                 handOver(
                     m_news, [this] { std::ignore = refresh(); }, 500ms);
             },
-            &m_operations};
+            &m_operations,
+            m_endpoints};
 }
 
 /** Called in a worker's thread: its database connection belongs there. */
@@ -269,12 +297,18 @@ Step Server::answer()
     if (!token)
         return app::stop(ExitCode::Usage, token.error());
     m_metrics = std::make_shared<http::HttpMetrics>(threadsOf(m_settings));
+    m_endpoints = std::make_shared<api::PluginEndpoints>([this] { return m_registry->snapshot(); },
+                                                         m_registry->hooks());
     m_edge = std::make_unique<api::Router>(api::makeApi(apiParts()));
     m_workers = std::make_unique<Workers>(Workers::Options{.threads = m_settings.workers,
                                                            .pending = m_settings.limits.pending,
                                                            .deadline = m_settings.limits.handler},
                                           [this] { return makeWorker(); });
-    http::Policy policy{*token, m_settings.isReadingClosed, {}, m_settings.trustedProxies};
+    http::Policy policy{*token,
+                        m_settings.isReadingClosed,
+                        {},
+                        m_settings.trustedProxies,
+                        [this](std::string_view shown) { return holderOf(shown); }};
     for (const QString &origin : m_settings.corsOrigins)
         policy.corsOrigins.insert(origin.toLatin1());
     m_http = std::make_unique<http::HttpServer>(
@@ -331,7 +365,11 @@ Result<RegistrySite> Server::registryAtWork()
 Result<void> Server::refresh()
 {
     const auto site = registryAtWork();
-    return site ? site->registry.refresh() : std::unexpected(site.error());
+    if (!site)
+        return std::unexpected(site.error());
+    if (const auto read = readTokens(); !read)
+        return read;
+    return site->registry.refresh();
 }
 
 /** Looks at the plugin path. What fails is tried again, and told, by the watch of the database. */

@@ -197,4 +197,10 @@ Result<QList<FieldOption>> HookCalls::options(const Connector &connector, const 
     });
 }
 
+Result<void> HookCalls::call(const Connector &connector, const QString &name,
+                             std::function<Result<void>(QObject &)> call)
+{
+    return ask<void>(connector, name, std::move(call));
+}
+
 } // namespace outlet::registry

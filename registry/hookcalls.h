@@ -70,6 +70,14 @@ public:
     /** Calls of the old module, once it is stopped, go to the new one: a request may be late. */
     void replace(const Connector &old, const Connector &by);
 
+    /**
+     * Any other hook that several threads may call at once, such as in endpointcall.h.
+     * @param name of its function, for errors. @param call may go on after the deadline, so it owns
+     *        or shares everything that it touches; the object has the hook
+     */
+    Result<void> call(const Connector &connector, const QString &name,
+                      std::function<Result<void>(QObject &)> call);
+
 private:
     /** What is known of one module. Shared with the calls that were given up. */
     struct Module

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "registry/pluginregistry.h"
 
+#include "registry/endpointrows.h"
 #include "registry/finder.h"
 #include "registry/judge.h"
 #include "registry/loader.h"
@@ -250,6 +251,8 @@ Result<void> PluginRegistry::record(Run &run)
     if (m_options.mode == migrations::Mode::PlanOnly)
         return {};
     if (auto recorded = recordPlugins(m_database, run.plugins); !recorded)
+        return recorded;
+    if (auto recorded = recordEndpoints(m_database, run.plugins); !recorded)
         return recorded;
     // Our own new rows are no change that refresh() should react to.
     for (const Described &plugin : run.plugins) {

@@ -2,6 +2,7 @@
 #include "app/api/api.h"
 
 #include "app/api/errors.h"
+#include "app/api/pluginendpoints.h"
 #include "app/api/routes.h"
 
 namespace outlet::app::api {
@@ -34,6 +35,12 @@ Router makeApi(const ApiParts &parts)
                            addConfigurationWriteRoutes, addPluginAdminRoutes,
                            addOutputConfigurationRoutes, addSystemRoutes, addSelfDescription})
         add(router, parts);
+    if (parts.hooks) {
+        auto endpoints = parts.endpoints;
+        if (!endpoints)
+            endpoints = std::make_shared<PluginEndpoints>(parts.snapshot, *parts.hooks);
+        router.setBranches([endpoints](const QString &id) { return endpoints->of(id); });
+    }
     return router;
 }
 

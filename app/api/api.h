@@ -19,6 +19,7 @@ class QSqlDatabase;
 
 namespace outlet::app::api {
 
+class PluginEndpoints;
 struct PluginOperations;
 
 /** Whether the database is in order, beyond answering a query. */
@@ -52,6 +53,8 @@ struct ApiParts
     std::function<void()> changed = {};
     /** Borrowed, outlives the routes. Null: plugins stay as they are. */
     const PluginOperations *operations = nullptr;
+    /** What plugins serve below their ids; one for all threads. Null: makeApi() makes one. */
+    std::shared_ptr<const PluginEndpoints> endpoints = {};
 };
 
 /** The whole API: the table of all routes, from routes.h. */

@@ -32,6 +32,16 @@ struct Request
     QString correlationId;       ///< valid, given or made
     QString client;              ///< address that it came from, behind a trusted proxy its client's
     bool isAdmin = false;        ///< showed the admin token
+    QString caller = {};         ///< `admin`, `token:<name>`; empty: nobody that is known
+    QStringList permissions = {}; ///< of the caller's token; an administrator needs none
+    /** As they came, names in lower case; only for the routes of plugins. */
+    QList<std::pair<QByteArray, QByteArray>> headers = {};
+
+    /** Whether the caller has a permission; nothing is one that everybody has. */
+    bool mayUse(const QString &permission) const
+    {
+        return permission.isEmpty() || isAdmin || permissions.contains(permission);
+    }
 };
 
 /**

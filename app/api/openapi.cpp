@@ -2,6 +2,7 @@
 #include "app/api/openapi.h"
 
 #include "app/api/configurationschema.h"
+#include "app/api/endpointpaths.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -223,7 +224,12 @@ QJsonObject openApi(const std::vector<Route> &routes, const Snapshot &snapshot,
 {
     QJsonObject document = readResource(u":/outlet/api/openapi.json"_s);
     update(document, u"info"_s, [&](QJsonObject &info) { info.insert(u"version"_s, version); });
-    document.insert(u"paths"_s, pathsOf(routes));
+    QJsonObject paths = pathsOf(routes);
+    addEndpointPaths(paths, snapshot);
+    document.insert(u"paths"_s, paths);
+    QJsonArray tags = document.value(u"tags"_s).toArray();
+    addEndpointTags(tags, snapshot);
+    document.insert(u"tags"_s, tags);
     update(document, u"components"_s, [&](QJsonObject &components) {
         update(components, u"schemas"_s, [&](QJsonObject &schemas) {
             const QString form = u":/outlet/ui-schemas/form.schema.json"_s;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/discovery.h"
 #include "app/api/health.h"
+#include "app/api/permissions.h"
 #include "app/api/plugindetail.h"
 #include "app/api/plugins.h"
 #include "app/api/routes.h"
@@ -119,6 +120,17 @@ void addPluginRoutes(Router &router, const ApiParts &parts)
          .schema = u"PluginHealth"_s,
          .freshness = Freshness::Momentary,
          .problems = {404}});
+    router.get(u"/api/v2/permissions"_s, Place::Edge,
+               withSnapshot(parts, [](auto &request, auto &snapshot,
+                                      auto &) { return permissions(request, snapshot); }),
+               {.id = u"listPermissions"_s,
+                .tag = u"Plugins"_s,
+                .summary = u"What tokens can be allowed"_s,
+                .details = u"The permissions that the plugins in force declare, and the endpoints "
+                           "that need them."_s,
+                .schema = u"PermissionList"_s,
+                .problems = {400},
+                .parameters = paging()});
 }
 
 } // namespace outlet::app::api

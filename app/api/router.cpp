@@ -120,13 +120,22 @@ const Router::Entry *Router::find(const QStringList &segments) const
     return entry == m_entries.end() ? nullptr : &*entry;
 }
 
-const Route *Router::match(const Request &request) const
+std::shared_ptr<const Router> Router::branchOf(const QStringList &segments) const
+{
+    return m_branches && !segments.isEmpty() ? m_branches(segments.first()) : nullptr;
+}
+
+RoutePtr Router::match(const Request &request) const
 {
     const Entry *entry = find(request.segments);
-    if (!entry)
-        return nullptr;
-    const auto route = entry->methods.constFind(request.method);
-    return route == entry->methods.cend() ? nullptr : &*route;
+    if (entry) {
+        const auto route = entry->methods.constFind(request.method);
+        // It lives as long as this table, and counting who uses it would slow everybody down.
+        return route == entry->methods.cend() ? nullptr : RoutePtr(RoutePtr(), &*route);
+    }
+    const auto branch = branchOf(request.segments);
+    const RoutePtr route = branch ? branch->match(request) : nullptr;
+    return route ? RoutePtr(branch, route.get()) : nullptr;
 }
 
 Reply Router::answer(const Request &request) const
@@ -137,6 +146,8 @@ Reply Router::answer(const Request &request) const
     const Entry *entry = find(request.segments);
     if (!entry && find(slashToggled(request.segments)))
         return redirect(slashToggled(request.target));
+    if (const auto branch = entry ? nullptr : branchOf(request.segments))
+        return branch->answer(request);
     if (!entry)
         return problemReply(request, 404, u"Not Found"_s, "not-found"_L1,
                             u"GET / lists the addresses that there are"_s);

@@ -9,6 +9,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace outlet::app::api {
@@ -28,6 +29,7 @@ enum class Place {
 enum class Access {
     Open,  ///< everybody, always: what says whether the server lives
     Read,  ///< everybody, unless the operator closed reading
+    Token, ///< who shows a token that is known; which permission it needs, the handler knows
     Admin, ///< who shows the admin token: everything that changes something
 };
 
@@ -41,7 +43,11 @@ struct Route
     Access access = Access::Read;
     qint64 maxBody = 0; ///< bytes; 0: what the server allows to every route
     Description description = {};
+    QString plugin = {}; ///< id of the plugin that it belongs to; empty: a route of the server
 };
+
+/** A route, and what keeps it: those of a plugin go with it. Null: none. */
+using RoutePtr = std::shared_ptr<const Route>;
 
 /**
  * A table from paths to handlers.
@@ -60,11 +66,17 @@ public:
     void get(const QString &pattern, Place place, RouteHandler handler,
              Description description = {}, Access access = Access::Read);
 
-    /** Everything that was declared, HEAD included, without the handlers. */
+    /** Gives the table for paths that begin with a segment; null: there is none. Thread-safe. */
+    using Branches = std::function<std::shared_ptr<const Router>(const QString &first)>;
+
+    /** Where to look for what is not declared here, asked anew for each request. */
+    void setBranches(Branches branches) { m_branches = std::move(branches); }
+
+    /** Everything that was declared, HEAD included, without the handlers and the branches. */
     std::vector<Route> routes() const;
 
     /** The route that answers this; null where answer() needs none: 404, 405, 307, OPTIONS. */
-    const Route *match(const Request &request) const;
+    RoutePtr match(const Request &request) const;
 
     /**
      * The handler's reply, or: 404 `Not Found`; 405 `Method Not Allowed` with `Allow`; 204 with
@@ -84,9 +96,11 @@ private:
     };
 
     const Entry *find(const QStringList &segments) const;
+    std::shared_ptr<const Router> branchOf(const QStringList &segments) const;
     QByteArray allowAnywhere() const;
 
     std::vector<Entry> m_entries; ///< literals before parameters
+    Branches m_branches;
 };
 
 } // namespace outlet::app::api

@@ -7,6 +7,7 @@
 #include "app/cli/packages.h"
 #include "app/cli/plugins.h"
 #include "app/cli/settings.h"
+#include "app/cli/tokens.h"
 #include "app/log.h"
 #include "app/registryoptions.h"
 #include "app/serve.h"
@@ -76,7 +77,8 @@ QList<Command> serverCommands()
          .hasJson = true,
          .run = verifyPlugins},
         {.path = u"plugins install"_s,
-         .summary = u"Install a connector's package into the first plugin path, without a server."_s,
+         .summary =
+             u"Install a connector's package into the first plugin path, without a server."_s,
          .footer = u"Examples:\n"
                    "  outlet plugins install s3-1.0.0.zip\n"
                    "  outlet plugins install s3-1.0.0.zip --plugin-path /opt/connectors --json\n\n"
@@ -94,6 +96,38 @@ QList<Command> serverCommands()
 QList<Command> installationCommands()
 {
     return {
+        {.path = u"token create"_s,
+         .summary = u"Make a token for what plugins serve, and print it once."_s,
+         .footer = u"Examples:\n"
+                   "  outlet token create portal --permission echo:write\n"
+                   "  outlet token create ci --permission echo:write,echo:misbehave "
+                   "--expires-in-days 30\n\n"
+                   "The database keeps its hash, never the token.\n"
+                   "Exit codes: 0 fine, 1 the name is taken, 2 command line or settings, 3 "
+                   "database."_s,
+         .hasJson = true,
+         .options = {{permissionFlag, u"KEY[,KEY]"_s,
+                      u"What it may do; GET /api/v2/permissions lists the keys"_s},
+                     {expiresFlag, u"DAYS"_s, u"When it ends by itself; default never"_s}},
+         .arguments = {{u"TOKEN"_s, u"What to call it: letters, digits or any of . _ -"_s}},
+         .run = createToken},
+        {.path = u"token list"_s,
+         .summary = u"List the tokens, what they may do and when they expire."_s,
+         .footer = u"Examples:\n"
+                   "  outlet token list\n"
+                   "  outlet token list --json | jq -r '.tokens[].name'\n\n"_s +
+                   exitCodes + u'.',
+         .hasJson = true,
+         .run = listTokens},
+        {.path = u"token revoke"_s,
+         .summary = u"End a token for good; servers know within a second."_s,
+         .footer = u"Examples:\n"
+                   "  outlet token revoke portal\n\n"
+                   "Exit codes: 0 fine, 1 there is no such token, 2 command line or settings, 3 "
+                   "database."_s,
+         .hasJson = true,
+         .arguments = {{u"TOKEN"_s, u"Its name, or its id"_s}},
+         .run = revokeToken},
         {.path = u"doctor"_s,
          .summary = u"Tell what would fail in silence between tables and connectors."_s,
          .footer = u"Looks at platforms, services, templates and environments, and asks the "
@@ -196,6 +230,7 @@ const QList<CommandGroup> &commandGroups()
     static const QList<CommandGroup> list{
         {u"plugins"_s, u"Look at the connectors: list, show, why, verify. Install one."_s},
         migrateGroup(),
+        {u"token"_s, u"Make, list and revoke tokens for what plugins serve."_s},
     };
     return list;
 }

@@ -59,6 +59,12 @@ std::shared_ptr<api::Request> requestFrom(const Head &head, const Passport &pass
     request->correlationId = QString::fromStdString(passport.correlationId);
     request->client = client;
     request->isAdmin = passport.isAdmin;
+    if (passport.isAdmin) {
+        request->caller = QStringLiteral("admin");
+    } else if (passport.holder) {
+        request->caller = QStringLiteral("token:") + passport.holder->name;
+        request->permissions = passport.holder->permissions;
+    }
     return request;
 }
 
@@ -148,6 +154,7 @@ bool Connection::work()
                 linger();
             goesOn = goesOn && read();
             break;
+        case State::Delayed:
         case State::Waiting:
         case State::Gone:
             goesOn = false;
@@ -242,7 +249,7 @@ std::size_t Connection::takeHead(std::string_view bytes)
 bool Connection::sendReady(const Head &head, const Passport &passport, Clock::time_point start)
 {
     const Edge &edge = m_context.edge;
-    const bool isClosed = edge.policy().isReadingClosed && !passport.isAdmin;
+    const bool isClosed = edge.policy().isReadingClosed && !passport.isKnown();
     if (!isReading(head.method) || !isPlain(head.target) || head.hasBody() || isClosed ||
         edge.limitsRoutes())
         return false;
@@ -284,13 +291,18 @@ void Connection::begin(const Head &head, std::string_view bytes, Passport passpo
         request.segments = std::move(target->segments);
         request.query = std::move(target->query);
     }
-    const api::Route *route = m_context.backend.route(request);
+    const api::RoutePtr route = m_context.backend.route(request);
     m_exchange->route = route;
+    if (route && !route->plugin.isEmpty())
+        request.headers = endToEndFields(bytes);
     auto refusal = edge.refuse(head, passport, route ? route->access : api::Access::Open);
     if (!refusal && route)
-        refusal = edge.limitRoute(route->pattern, passport);
+        refusal = edge.limitRoute(*route, passport);
     m_exchange->passport = std::move(passport);
-    if (refusal)
+    m_exchange->delay = refusal ? edge.delay(head, m_peer, *refusal) : Clock::duration();
+    if (refusal && m_exchange->delay.count() > 0 && !m_context.isDraining)
+        hold(*refusal);
+    else if (refusal)
         refuse(*refusal, &head, &m_exchange->passport);
     else if (head.hasBody())
         beginBody(head, bytes);
@@ -300,7 +312,7 @@ void Connection::begin(const Head &head, std::string_view bytes, Passport passpo
 
 void Connection::beginBody(const Head &head, std::string_view bytes)
 {
-    const api::Route *route = m_exchange->route;
+    const api::RoutePtr &route = m_exchange->route;
     const std::int64_t most = route && route->maxBody > 0 ? route->maxBody : m_context.limits.body;
     if (head.length > std::uint64_t(most)) {
         refuse({413, "body-too-large", "The body is too large", "Send less at once"}, &head,
@@ -443,6 +455,14 @@ void Connection::refuse(const Refusal &refusal, const Head *head, const Passport
     reply(refusalReply(refusal, QString::fromStdString(passport.correlationId)), head, passport);
 }
 
+/** The refusal is told later, by sweep(). Until then the client is not listened to. */
+void Connection::hold(const Refusal &refusal)
+{
+    m_exchange->refusal = refusal;
+    m_state = State::Delayed;
+    m_since = m_context.now;
+}
+
 /** Answers without asking anybody. Whoever sends a body with that is not listened to any more. */
 void Connection::reply(const api::Reply &reply, const Head *head, const Passport &passport)
 {
@@ -459,7 +479,9 @@ void Connection::reply(const api::Reply &reply, const Head *head, const Passport
         m_output.send(m_socket, {answer.head.constData(), size_t(answer.head.size())},
                       m_context.tail, hasBody ? answer.body : QByteArray());
     record({method,
-            head ? head->target : "",
+            head         ? head->target
+            : m_exchange ? view(m_exchange->request->target)
+                         : std::string_view(),
             {},
             m_context.traffic.route(QString()),
             reply.status,
@@ -532,6 +554,10 @@ bool Connection::sweep()
     case State::Body:
         if (passed > limits.bodyStall)
             refuse(slow, nullptr, &m_exchange->passport);
+        break;
+    case State::Delayed:
+        if (passed >= m_exchange->delay || m_context.isDraining)
+            refuse(*m_exchange->refusal, nullptr, &m_exchange->passport);
         break;
     case State::Waiting:
         if (passed > limits.handler)

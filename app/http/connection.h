@@ -65,6 +65,7 @@ private:
     enum class State {
         Head,      ///< waits for a request
         Body,      ///< takes the body of one
+        Delayed,   ///< the request is refused, but not told so yet
         Waiting,   ///< the request is being answered
         Answered,  ///< the answer is there and has to be sent
         Streaming, ///< a stream is being sent
@@ -76,12 +77,14 @@ private:
     struct Exchange
     {
         std::shared_ptr<api::Request> request;
-        const api::Route *route = nullptr;
+        api::RoutePtr route;
         Passport passport;
         Clock::time_point start;
         std::uint64_t generation = 0; ///< of the snapshot when it was dispatched
         int minor = 1;
         bool keepsAlive = true;
+        std::optional<Refusal> refusal; ///< of the state Delayed
+        Clock::duration delay{};
     };
 
     /** What there is to count and to log about an answer. */
@@ -114,6 +117,7 @@ private:
     void pump();
     void refuse(const Refusal &refusal, const Head *head = nullptr,
                 const Passport *given = nullptr);
+    void hold(const Refusal &refusal);
     void reply(const api::Reply &reply, const Head *head, const Passport &passport);
     QString clientFor(const Head &head) const;
     void record(const Record &record);

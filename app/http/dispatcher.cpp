@@ -45,7 +45,7 @@ public:
     qint64 bytesAvailable() const override { return m_in.size() - m_read; }
 
     std::shared_ptr<Request> request; ///< what is being answered; null: nothing
-    const api::Route *route = nullptr;
+    api::RoutePtr route;
     bool isWithWorker = false;
     Dispatcher::Done done;
 
@@ -223,6 +223,7 @@ void Dispatcher::Private::finish(Lane &lane, QHttpServerResponder &responder, co
     Answer answer = answerFrom(lane, responder, checked(*lane.request, reply));
     const Dispatcher::Done done = std::exchange(lane.done, nullptr);
     lane.request.reset();
+    lane.route.reset();
     done(std::move(answer));
 }
 
@@ -286,7 +287,7 @@ Dispatcher::~Dispatcher()
     d->mailbox->close();
 }
 
-void Dispatcher::dispatch(const std::shared_ptr<Request> &request, const api::Route *route,
+void Dispatcher::dispatch(const std::shared_ptr<Request> &request, const api::RoutePtr &route,
                           Done done)
 {
     Lane &lane = d->freeLane();

@@ -21,7 +21,7 @@ struct Backend
     /** Answers what needs no waiting: routes of Place::Edge, and what no route answers. */
     std::function<api::Reply(const api::Request &)> answer;
     /** The route of a request; null where answer() has one without. */
-    std::function<const api::Route *(const api::Request &)> route;
+    std::function<api::RoutePtr(const api::Request &)> route;
     /**
      * Has a worker answer; `deliver` is called once, in any thread, maybe never.
      * @return false: too many wait already
@@ -65,7 +65,8 @@ public:
      * Has the request answered; `done` is called once, at once or later, in this thread. For a
      * handler that never answers it is not called at all: whoever waits needs a deadline.
      */
-    void dispatch(const std::shared_ptr<api::Request> &request, const api::Route *route, Done done);
+    void dispatch(const std::shared_ptr<api::Request> &request, const api::RoutePtr &route,
+                  Done done);
 
 private:
     struct Private;

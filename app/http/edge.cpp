@@ -62,24 +62,38 @@ Passport Edge::inspect(const Head &head) const
 {
     Passport passport;
     passport.correlationId = correlationId(head.requestId);
-    passport.isAdmin =
-        !head.authorization.empty() && isSame(bearerToken(head.authorization), m_policy.adminToken);
+    if (!head.authorization.empty()) {
+        const std::string_view token = bearerToken(head.authorization);
+        passport.isAdmin = isSame(token, m_policy.adminToken);
+        if (!passport.isAdmin && !token.empty() && m_policy.holderOf)
+            passport.holder = m_policy.holderOf(token);
+    }
     allowOrigin(m_policy, head, passport.extra);
     return passport;
 }
 
 std::optional<Refusal> Edge::refuse(const Head &head, Passport &passport, api::Access access) const
 {
-    const bool needsToken =
-        access == api::Access::Admin || (access == api::Access::Read && m_policy.isReadingClosed);
-    if (!needsToken || passport.isAdmin)
+    const bool isForAdmin = access == api::Access::Admin;
+    const bool needsToken = isForAdmin || access == api::Access::Token ||
+                            (access == api::Access::Read && m_policy.isReadingClosed);
+    if (!needsToken || passport.isAdmin || (passport.isKnown() && !isForAdmin))
         return std::nullopt;
+    const char *const hint =
+        "Send it as: Authorization: Bearer <token>; the operator has it in OUTLET_ADMIN_TOKEN or "
+        "in the file admin-token of the data directory";
+    if (passport.isKnown())
+        return Refusal{403, "forbidden", "The token is not the admin token", hint};
     passport.extra += "WWW-Authenticate: Bearer\r\n";
+    if (access == api::Access::Token)
+        return Refusal{401, "unauthorized",
+                       head.authorization.empty() ? "This needs a token" : "The token is not known",
+                       "Send it as: Authorization: Bearer <token>; the operator makes one with: "
+                       "outlet token create"};
     return Refusal{401, "unauthorized",
                    head.authorization.empty() ? "This needs the admin token"
                                               : "The token is not the admin token",
-                   "Send it as: Authorization: Bearer <token>; the operator has it in "
-                   "OUTLET_ADMIN_TOKEN or in the file admin-token of the data directory"};
+                   hint};
 }
 
 std::optional<Refusal> Edge::limitAddress(const Head &head, const QHostAddress &peer,
@@ -93,12 +107,25 @@ std::optional<Refusal> Edge::limitAddress(const Head &head, const QHostAddress &
     return wait.count() > 0 ? std::optional(tooOften(wait, passport)) : std::nullopt;
 }
 
-std::optional<Refusal> Edge::limitRoute(const QString &pattern, Passport &passport)
+std::optional<Refusal> Edge::limitRoute(const api::Route &route, Passport &passport)
 {
-    if (m_routeRate.isOff())
-        return std::nullopt;
-    const auto wait = m_routeRate.take(pattern.toStdString(), RateLimit::Clock::now());
+    std::chrono::duration<double> wait{};
+    const auto now = RateLimit::Clock::now();
+    if (!m_routeRate.isOff())
+        wait = m_routeRate.take(route.pattern.toStdString(), now);
+    if (wait.count() <= 0 && !m_pluginRate.isOff() && !route.plugin.isEmpty())
+        wait = m_pluginRate.take(route.plugin.toStdString(), now);
     return wait.count() > 0 ? std::optional(tooOften(wait, passport)) : std::nullopt;
+}
+
+std::chrono::milliseconds Edge::delay(const Head &head, const QHostAddress &peer,
+                                      const Refusal &refusal)
+{
+    if (refusal.status != 401 || head.authorization.empty())
+        return {};
+    return m_wrongTokens.note(
+        clientOf(head, peer, m_policy.trustedProxies).toString().toStdString(),
+        WrongTokens::Clock::now());
 }
 
 } // namespace outlet::app::http

@@ -3,6 +3,8 @@
 
 #include "app/http/framing.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <optional>
 
@@ -93,6 +95,47 @@ std::expected<Head, Refusal> parseHead(std::string_view bytes, const Limits &lim
     if (!framing.is_header_done())
         return std::unexpected(framing.refusal(boost::beast::http::error::bad_field));
     return framing.head();
+}
+
+bool isHopByHop(const QByteArray &name)
+{
+    static const QSet<QByteArray> names = {"connection",
+                                           "keep-alive",
+                                           "proxy-authenticate",
+                                           "proxy-authorization",
+                                           "proxy-connection",
+                                           "te",
+                                           "trailer",
+                                           "transfer-encoding",
+                                           "upgrade",
+                                           "content-length",
+                                           "expect"};
+    return names.contains(name);
+}
+
+QList<std::pair<QByteArray, QByteArray>> endToEndFields(std::string_view head)
+{
+    QList<std::pair<QByteArray, QByteArray>> fields;
+    QSet<QByteArray> dropped = {"authorization"};
+    for (std::size_t begin = head.find("\r\n") + 2; begin < head.size();) {
+        const std::size_t end = head.find("\r\n", begin);
+        const std::string_view line = head.substr(begin, end - begin);
+        begin = end == head.npos ? head.size() : end + 2;
+        const std::size_t colon = line.find(':');
+        if (colon == line.npos)
+            continue; // the empty line
+        const QByteArray name = QByteArray(line.data(), qsizetype(colon)).toLower();
+        const QByteArray value =
+            QByteArray(line.data() + colon + 1, qsizetype(line.size() - colon - 1)).trimmed();
+        if (name == "connection") {
+            for (const QByteArray &option : value.split(','))
+                dropped.insert(option.trimmed().toLower());
+        }
+        if (!isHopByHop(name))
+            fields.emplaceBack(name, value);
+    }
+    fields.removeIf([&dropped](const auto &field) { return dropped.contains(field.first); });
+    return fields;
 }
 
 } // namespace outlet::app::http

@@ -3,10 +3,14 @@
 
 #include "app/http/limits.h"
 
+#include <QByteArray>
+#include <QList>
+
 #include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <string_view>
+#include <utility>
 
 namespace outlet::app::http {
 
@@ -64,5 +68,14 @@ std::expected<std::size_t, Refusal> findHead(std::string_view bytes, std::size_t
  * `Host`, one framing with one value, no transfer coding but `chunked`.
  */
 std::expected<Head, Refusal> parseHead(std::string_view bytes, const Limits &limits);
+
+/**
+ * Every field of a head that parseHead() takes, in order, names in lower case; but none that is
+ * about this connection and its framing (RFC 9110, section 7.6.1), and no credentials. Pure.
+ */
+QList<std::pair<QByteArray, QByteArray>> endToEndFields(std::string_view head);
+
+/** Whether a field is about one connection, not about the message. @param name in lower case */
+bool isHopByHop(const QByteArray &name);
 
 } // namespace outlet::app::http

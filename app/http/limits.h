@@ -31,8 +31,11 @@ struct Limits
     Milliseconds readerStall = std::chrono::seconds(30); ///< without taking a byte of an answer
     Milliseconds handler = std::chrono::seconds(30);     ///< for an answer; later is a 504
 
+    Milliseconds wrongTokenDelay = std::chrono::milliseconds(500); ///< after a few; then it doubles
+
     double requestsPerAddress = 0; ///< a second and address; more is a 429
     double requestsPerRoute = 0;   ///< a second and route; more is a 429
+    double requestsPerPlugin = 0;  ///< a second to the routes of one plugin; more is a 429
 };
 
 } // namespace outlet::app::http

@@ -40,7 +40,7 @@ void SettingsTest::everySettingIsDescribed()
         QVERIFY2(spec.flag().startsWith(u"--") && !spec.flag().contains(u'_'), key.constData());
         QVERIFY2(spec.environment == spec.environment.toUpper(), key.constData());
     }
-    QCOMPARE(settingSpecs().size(), 46);
+    QCOMPARE(settingSpecs().size(), 48);
     QCOMPARE(settingSpecs().at(1).flag(), u"--data-dir"_s);
     QCOMPARE(settingSpecs().at(1).environment, u"OUTLET_DATA_DIR"_s);
     QCOMPARE(settingSpecs().at(4).environment, u"ENABLED_PLUGINS"_s);
@@ -88,6 +88,7 @@ void SettingsTest::defaultsAreAsDocumented()
         {u"max_pending_requests"_s, u"1024"_s},
         {u"rate_per_address"_s, u"0"_s},
         {u"rate_per_route"_s, u"0"_s},
+        {u"rate_per_plugin"_s, u"0"_s},
         {u"max_request_line_bytes"_s, u"8192"_s},
         {u"max_head_bytes"_s, u"32768"_s},
         {u"max_head_fields"_s, u"100"_s},
@@ -98,6 +99,7 @@ void SettingsTest::defaultsAreAsDocumented()
         {u"idle_timeout_ms"_s, u"60000"_s},
         {u"reader_timeout_ms"_s, u"30000"_s},
         {u"handler_timeout_ms"_s, u"30000"_s},
+        {u"wrong_token_delay_ms"_s, u"500"_s},
         {u"shutdown_timeout_ms"_s, u"10000"_s},
     };
     QCOMPARE(settings.effective.size(), expected.size());

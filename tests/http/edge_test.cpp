@@ -4,6 +4,7 @@
 #include "tests/http/rawclient.h"
 #include "tests/http/serverthread.h"
 
+#include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
@@ -24,6 +25,12 @@ private Q_SLOTS:
     void wantsTheToken();
     void tellsHandlersWhoIsAdministrator();
     void letsNobodyInWithoutAToken();
+    void wantsAnyToken_data();
+    void wantsAnyToken();
+    void waitsLongerWithEachWrongToken();
+    void forgetsWrongTokens();
+    void remembersOnlySomeWrongTokens();
+    void delaysWrongTokens();
     void allowsOrigins_data();
     void allowsOrigins();
     void answersPreflights();
@@ -166,6 +173,121 @@ void EdgeTest::letsNobodyInWithoutAToken()
             client.request("POST", "/admin", "Authorization: " + QByteArray(value) + "\r\n");
         QCOMPARE(reply.status, 401);
     }
+}
+
+void EdgeTest::wantsAnyToken_data()
+{
+    QTest::addColumn<bool>("isReadingClosed");
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<QByteArray>("shown");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("says");
+    const auto row = [](const char *name, const QByteArray &request, const QByteArray &shown,
+                        int status, const char *says, bool isClosed = false) {
+        QTest::newRow(name) << isClosed << request << shown << status << QString::fromLatin1(says);
+    };
+    row("another token", "GET /any", "reader", 200, "token:Rita a:read b:read ");
+    row("the admin token", "GET /any", token, 200, "admin ");
+    row("no token", "GET /any", {}, 401, "This needs a token");
+    row("a wrong token", "GET /any", "writer", 401, "The token is not known");
+    row("a token's beginning", "GET /any", "reade", 401, "The token is not known");
+    row("another token where the administrator's is wanted", "POST /admin", "reader", 403,
+        "The token is not the admin token");
+    row("another token where none is wanted", "GET /read", "reader", 200, "token:Rita");
+    row("reading, closed, with another token", "GET /read", "reader", 200, "token:Rita", true);
+    row("reading, closed, with a wrong token", "GET /read", "writer", 401,
+        "The token is not the admin token", true);
+}
+
+void EdgeTest::wantsAnyToken()
+{
+    QFETCH(bool, isReadingClosed);
+    QFETCH(QByteArray, request);
+    QFETCH(QByteArray, shown);
+    QFETCH(int, status);
+    QFETCH(QString, says);
+    http::Policy some = policy(isReadingClosed);
+    some.holderOf = [](std::string_view given) {
+        return given == "reader"
+                   ? std::optional(http::TokenHolder{u"Rita"_s, {u"a:read"_s, u"b:read"_s}})
+                   : std::nullopt;
+    };
+    auto router = std::make_shared<api::Router>();
+    const auto tell = [](const api::Request &asked, const api::Parameters &) {
+        api::Reply reply;
+        reply.body = (asked.caller + u' ' + asked.permissions.join(u' ') + u' ').toLatin1();
+        return reply;
+    };
+    router->add({"POST", u"/admin"_s, api::Place::Edge, tell, api::Access::Admin});
+    router->add({"GET", u"/any"_s, api::Place::Edge, tell, api::Access::Token});
+    router->add({"GET", u"/read"_s, api::Place::Edge, tell, api::Access::Read});
+    http::Backend made =
+        http::backendOf([router](const api::Request &asked) { return router->answer(asked); });
+    made.route = [router](const api::Request &asked) { return router->match(asked); };
+    ServerThread server(made, {.policy = some});
+    const QByteArrayList words = request.split(' ');
+    const RawReply reply =
+        RawClient(server.port())
+            .request(words[0], words[1],
+                     shown.isEmpty() ? QByteArray() : "Authorization: Bearer " + shown + "\r\n");
+    QCOMPARE(reply.status, status);
+    QCOMPARE(reply.all("WWW-Authenticate").size(), status == 401 ? 1 : 0);
+    QVERIFY2(reply.body.contains(says.toLatin1()), reply.body.constData());
+}
+
+void EdgeTest::waitsLongerWithEachWrongToken()
+{
+    http::WrongTokens wrong(100ms);
+    const auto now = http::WrongTokens::Clock::now();
+    for (const auto wait : {0ms, 0ms, 0ms, 100ms, 200ms, 400ms, 800ms, 1600ms, 1600ms, 1600ms})
+        QCOMPARE(wrong.note("a", now).count(), wait.count());
+    QCOMPARE(wrong.note("b", now).count(), 0);
+    http::WrongTokens never(0ms);
+    for (int i = 0; i < 20; ++i)
+        QCOMPARE(never.note("a", now).count(), 0);
+}
+
+void EdgeTest::forgetsWrongTokens()
+{
+    http::WrongTokens wrong(100ms);
+    const auto now = http::WrongTokens::Clock::now();
+    for (int i = 0; i < 5; ++i)
+        wrong.note("a", now);
+    QCOMPARE(wrong.note("a", now + http::WrongTokens::memory).count(), 400);
+    QCOMPARE(wrong.note("a", now + 2 * http::WrongTokens::memory + 1s).count(), 0);
+}
+
+void EdgeTest::remembersOnlySomeWrongTokens()
+{
+    http::WrongTokens wrong(100ms);
+    const auto now = http::WrongTokens::Clock::now();
+    for (std::size_t i = 0; i < http::WrongTokens::maxCount; ++i)
+        QCOMPARE(wrong.note(std::to_string(i), now).count(), 0);
+    QCOMPARE(wrong.note("one more", now).count(), 1600); // nobody is forgotten for it
+    QCOMPARE(wrong.note("7", now).count(), 0);
+    QCOMPARE(wrong.note("one more", now + http::WrongTokens::memory + 1s).count(), 0);
+}
+
+void EdgeTest::delaysWrongTokens()
+{
+    ServerThread server(backend(), {.limits = {.wrongTokenDelay = 700ms}, .policy = policy()});
+    const auto ask = [&](const QByteArray &shown) {
+        RawClient client(server.port());
+        QElapsedTimer timer;
+        timer.start();
+        const RawReply reply =
+            client.request("POST", "/admin", "Authorization: Bearer " + shown + "\r\n");
+        return std::pair(reply.status, timer.elapsed());
+    };
+    for (int i = 0; i < http::WrongTokens::free; ++i)
+        QCOMPARE(ask("wrong").first, 401);
+    const auto [status, time] = ask("wrong");
+    QCOMPARE(status, 401);
+    QVERIFY2(time >= 690, qPrintable(QString::number(time)));
+    const auto [granted, right] = ask(token);
+    QCOMPARE(granted, 200);
+    QVERIFY2(right < 690, qPrintable(QString::number(right))); // who has it does not wait
+    QCOMPARE(RawClient(server.port()).request("POST", "/admin").status, 401); // nor who shows none
 }
 
 void EdgeTest::allowsOrigins_data()

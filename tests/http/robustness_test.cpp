@@ -67,7 +67,7 @@ private:
     http::Backend backend()
     {
         return {.answer = handle,
-                .route = [this](const api::Request &request) -> const api::Route * {
+                .route = [this](const api::Request &request) -> api::RoutePtr {
                     return request.segments.value(0).startsWith("work"_L1) ? &m_route : nullptr;
                 },
                 .work =

@@ -59,7 +59,9 @@ private:
     app::http::Backend workingBackend()
     {
         app::http::Backend backend = app::http::backendOf({});
-        backend.route = [this](const app::api::Request &) { return &m_route; };
+        backend.route = [this](const app::api::Request &) {
+            return app::api::RoutePtr(app::api::RoutePtr(), &m_route);
+        };
         backend.work = [this](const app::api::Request &request,
                               app::http::Backend::Deliver deliver) {
             return m_workers->work(request, std::move(deliver));
