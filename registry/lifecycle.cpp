@@ -70,8 +70,10 @@ QJsonObject defaultsOf(const QList<ui::Field> &settings)
 
 } // namespace
 
-Lifecycles::Lifecycles(std::chrono::milliseconds timeout, std::shared_ptr<ModuleCalls> calls)
-    : m_timeout(timeout), m_calls(std::move(calls)), m_services(std::make_shared<ServiceTable>())
+Lifecycles::Lifecycles(std::chrono::milliseconds timeout, std::shared_ptr<ModuleCalls> calls,
+                       std::shared_ptr<EventBus> events)
+    : m_timeout(timeout), m_calls(std::move(calls)), m_services(std::make_shared<ServiceTable>()),
+      m_events(std::move(events))
 {}
 
 Lifecycles::~Lifecycles()
@@ -134,13 +136,13 @@ std::optional<Verdict> Lifecycles::initialize(const Described &plugin)
     const auto object = load(plugin);
     if (!object)
         return object.error();
-    Running entry{
-        manifest.id,
-        manifest.plugin,
-        plugin.candidate.module,
-        *object,
-        std::make_shared<PluginContext>(manifest.id, m_services, defaultsOf(manifest.settings)),
-        false};
+    Running entry{manifest.id,
+                  manifest.plugin,
+                  plugin.candidate.module,
+                  *object,
+                  std::make_shared<PluginContext>(manifest.id, m_services, m_events,
+                                                  defaultsOf(manifest.settings)),
+                  false};
     m_running.push_back(entry);
     return call(entry, "initialize", VerdictCode::InitializeFailed,
                 [](Lifecycle &hook, Context &context) { return hook.initialize(context); });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "registry/candidate.h"
+#include "registry/events.h"
 #include "registry/modulecalls.h"
 
 #include <outlet/result.h>
@@ -35,9 +36,13 @@ class ServiceTable;
 class Lifecycles
 {
 public:
-    /** @param calls shared with whoever else calls the plugins' hooks */
+    /**
+     * @param calls shared with whoever else calls the plugins' hooks
+     * @param events where the plugins publish
+     */
     explicit Lifecycles(std::chrono::milliseconds timeout,
-                        std::shared_ptr<ModuleCalls> calls = std::make_shared<ModuleCalls>());
+                        std::shared_ptr<ModuleCalls> calls = std::make_shared<ModuleCalls>(),
+                        std::shared_ptr<EventBus> events = std::make_shared<EventBus>());
     ~Lifecycles();
 
     /** Those that were turned down, with a verdict each; everything else is ready or running. */
@@ -88,6 +93,7 @@ private:
     std::chrono::milliseconds m_timeout;
     std::shared_ptr<ModuleCalls> m_calls;
     std::shared_ptr<ServiceTable> m_services;
+    std::shared_ptr<EventBus> m_events;
     std::vector<Running> m_running;    ///< in start order
     QHash<QString, Verdict> m_givenUp; ///< by module: a call has not come back from it
 };

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "migrations/engine.h"
+#include "registry/eventdelivery.h"
+#include "registry/events.h"
 #include "registry/healthchecks.h"
 #include "registry/hookcalls.h"
 #include "registry/lifecycle.h"
@@ -37,6 +39,8 @@ struct RegistryOptions
     QString copies;
     /** A file that was written less than this ago may still be written to. */
     std::chrono::milliseconds settle{500};
+    /** Where plugins publish, and what is delivered to them; never null. */
+    std::shared_ptr<EventBus> events = std::make_shared<EventBus>();
 };
 
 /** What came of an operation on one plugin. */
@@ -134,6 +138,7 @@ private:
     QSqlDatabase m_database;
     std::shared_ptr<ModuleCalls> m_calls = std::make_shared<ModuleCalls>();
     Lifecycles m_lifecycles;
+    EventDelivery m_delivery;
     HealthChecks m_health;
     HookCalls m_hooks;
     ModuleFiles m_files;

@@ -4,6 +4,7 @@
 #include "app/api/metrics.h"
 #include "app/api/optionscache.h"
 #include "app/api/router.h"
+#include "registry/events.h"
 #include "registry/healthchecks.h"
 #include "registry/hookcalls.h"
 #include "registry/snapshot.h"
@@ -48,6 +49,8 @@ struct ApiParts
      * snapshot has it, or soon. From any thread. Nothing: nobody has to be told.
      */
     std::function<void()> changed = {};
+    /** Borrowed, outlives the routes and their streams. Null: nobody hears of anything. */
+    registry::EventBus *events = nullptr;
 };
 
 /** The whole API: the table of all routes, from routes.h. */
