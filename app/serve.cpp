@@ -21,8 +21,11 @@
 #include "app/workerapi.h"
 #include "app/workers.h"
 #include "migrations/engine.h"
+#include "registry/pluginevents.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
+#include <QJsonObject>
 #include <QLoggingCategory>
 #include <QThread>
 #include <QTimer>
@@ -79,6 +82,8 @@ public:
 private:
     Step listen();
     Step openDatabase();
+    void tell(const QString &topic, const QJsonObject &payload);
+    void tellOf(const registry::SnapshotPtr &snapshot);
     Step migrateCore();
     Step fillSampleData();
     Step watchDatabase();
@@ -94,6 +99,8 @@ private:
 
     const Settings &m_settings;
     TerminationSignals m_signals;
+    const std::shared_ptr<registry::EventBus> m_events;
+    registry::SnapshotPtr m_told;         ///< what was published about
     std::unique_ptr<Database> m_database; ///< of the registry
     QObject m_news;                       ///< where the watch's news arrive
     std::unique_ptr<DatabaseWatch> m_databaseWatch;
@@ -111,7 +118,11 @@ private:
 };
 
 Server::Server(const Settings &settings)
-    : m_settings(settings), m_signals([this](int signal) { stop(signal); })
+    : m_settings(settings), m_signals([this](int signal) { stop(signal); }),
+      m_events(std::make_shared<registry::EventBus>(registry::EventBus::Options{
+          .kept = std::size_t(settings.eventsKept),
+          // Grows over restarts, so that a client's last id is not taken for a new one.
+          .first = quint64(QDateTime::currentMSecsSinceEpoch())}))
 {}
 
 Server::~Server()
@@ -139,6 +150,7 @@ Step Server::start()
     }
     watch();
     m_signals.arm();
+    tell(u"app:startup"_s, {{u"version"_s, version()}});
     announce();
     ::sd_notify(0, "READY=1");
     return {};
@@ -211,8 +223,10 @@ Step Server::watchDatabase()
 
 Step Server::discover()
 {
-    m_registry = std::make_unique<registry::PluginRegistry>(
-        registryOptions(m_settings, migrations::Mode::Apply), m_database->handle());
+    registry::RegistryOptions options = registryOptions(m_settings, migrations::Mode::Apply);
+    options.events = m_events;
+    m_registry =
+        std::make_unique<registry::PluginRegistry>(std::move(options), m_database->handle());
     if (const auto discovered = m_registry->discover(); !discovered)
         return app::stop(ExitCode::Database, discovered.error());
     return {};
@@ -220,19 +234,21 @@ Step Server::discover()
 
 api::ApiParts Server::apiParts()
 {
-    return {[this] { return m_registry->snapshot(); },
-            nullptr,
-            version(),
-            {},
-            {m_metrics},
-            &m_registry->health(),
-            &m_registry->hooks(),
-            m_options,
-            // What fails here is tried again, and told, by the watch.
-            [this] {
-                handOver(
-                    m_news, [this] { std::ignore = refresh(); }, 500ms);
-            }};
+    api::ApiParts parts = {[this] { return m_registry->snapshot(); },
+                           nullptr,
+                           version(),
+                           {},
+                           {m_metrics},
+                           &m_registry->health(),
+                           &m_registry->hooks(),
+                           m_options,
+                           // What fails here is tried again, and told, by the watch.
+                           [this] {
+                               handOver(
+                                   m_news, [this] { std::ignore = refresh(); }, 500ms);
+                           }};
+    parts.events = m_events.get();
+    return parts;
 }
 
 /** Called in a worker's thread: its database connection belongs there. */
@@ -283,6 +299,8 @@ void Server::stop(int signal)
 {
     qCInfo(lcServe).noquote() << "Stopping on" << strsignal(signal);
     ::sd_notify(0, "STOPPING=1");
+    tell(u"app:shutdown"_s, {{u"signal"_s, QString::fromLocal8Bit(strsignal(signal))}});
+    m_events->beginEnd(); // or streams would keep their connections
     m_end = Clock::now() + m_settings.shutdownTimeout;
     m_http->drain([] { QCoreApplication::quit(); });
     QTimer::singleShot(m_settings.shutdownTimeout, qApp, [] {
@@ -291,11 +309,26 @@ void Server::stop(int signal)
     });
 }
 
+void Server::tell(const QString &topic, const QJsonObject &payload)
+{
+    if (const auto told = m_events->publish(topic, payload); !told)
+        qCWarning(lcServe).noquote() << told.error().message;
+}
+
+void Server::tellOf(const registry::SnapshotPtr &snapshot)
+{
+    registry::publishChanges(*m_events, m_told.get(), *snapshot);
+    m_told = snapshot;
+}
+
 void Server::watch()
 {
     m_generation = m_registry->snapshot()->generation;
-    m_registry->onChanged(
-        [this](const registry::SnapshotPtr &snapshot) { m_generation = snapshot->generation; });
+    tellOf(m_registry->snapshot());
+    m_registry->onChanged([this](const registry::SnapshotPtr &snapshot) {
+        m_generation = snapshot->generation;
+        tellOf(snapshot);
+    });
     m_watch = std::make_unique<ChangeWatch>([this] { return m_databaseWatch->number(); },
                                             [this] { return refresh(); }, m_dataVersion);
     m_watch->start(m_settings.pollInterval);

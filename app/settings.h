@@ -55,6 +55,7 @@ struct Settings
     qsizetype maxManifestBytes = 0;
     std::chrono::milliseconds pollInterval = {}; ///< how often the database is asked for news
     std::chrono::milliseconds hookTimeout = {};  ///< deadline of initialize() and start()
+    int eventsKept = 0; ///< for those who missed some
 
     int threads = 0;              ///< that answer requests; 0: one for each core
     int workers = 0;              ///< that ask the database and connectors

@@ -3,6 +3,8 @@
 
 #include "app/api/errors.h"
 
+#include <QLoggingCategory>
+
 #include <algorithm>
 #include <utility>
 
@@ -17,6 +19,8 @@ using registry::Received;
 using registry::TopicFilter;
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcEvents, "outlet.api")
 
 QByteArray frame(quint64 id, const QByteArray &name, const QByteArray &data)
 {
@@ -100,6 +104,19 @@ Result<std::optional<quint64>> lastEvent(const Request &request)
                 u"Send the id of the last event that came, or leave the header out"_s);
 }
 
+QString topicOf(Deed deed)
+{
+    switch (deed) {
+    case Deed::Created:
+        return u"configuration:created"_s;
+    case Deed::Updated:
+        return u"configuration:updated"_s;
+    case Deed::Deleted:
+        return u"configuration:deleted"_s;
+    }
+    Q_UNREACHABLE();
+}
+
 } // namespace
 
 Reply followEvents(const Request &request, EventBus *bus, std::chrono::milliseconds silence)
@@ -120,6 +137,20 @@ Reply followEvents(const Request &request, EventBus *bus, std::chrono::milliseco
     reply.headers = {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}};
     reply.stream = std::make_shared<EventStream>(*bus, bus->subscribe(*filter, *last), silence);
     return reply;
+}
+
+void publishChange(const Request &request, EventBus *bus, const ConfigurationChange &change)
+{
+    if (!bus)
+        return;
+    QJsonObject payload = {{u"kind"_s, change.kind},
+                           {u"id"_s, change.id},
+                           {u"actor"_s, request.isAdmin ? u"admin"_s : u"anonymous"_s},
+                           {u"correlation_id"_s, request.correlationId}};
+    if (!change.type.isNull())
+        payload.insert(u"configuration_type"_s, change.type);
+    if (const auto told = bus->publish(topicOf(change.deed), payload); !told)
+        qCWarning(lcEvents).noquote() << told.error().message;
 }
 
 } // namespace outlet::app::api

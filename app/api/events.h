@@ -26,4 +26,24 @@ constexpr std::chrono::milliseconds heartbeat = std::chrono::seconds(15);
 Reply followEvents(const Request &request, registry::EventBus *bus,
                    std::chrono::milliseconds silence = heartbeat);
 
+/** What was done to something that is configured. */
+enum class Deed { Created, Updated, Deleted };
+
+/** A change that has been committed. Nothing of its values: they may be secrets. */
+struct ConfigurationChange
+{
+    Deed deed = Deed::Created;
+    QString kind; ///< `output-configuration`, `platform`, ...
+    QString id;
+    QString type = {}; ///< of an output configuration; else null
+};
+
+/**
+ * Publishes `configuration:created`, `:updated` or `:deleted` with `{"kind","id","actor",
+ * "correlation_id"}` and, where there is one, `"configuration_type"`.
+ * @param bus null: nobody hears of it
+ */
+void publishChange(const Request &request, registry::EventBus *bus,
+                   const ConfigurationChange &change);
+
 } // namespace outlet::app::api
