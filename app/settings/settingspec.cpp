@@ -60,7 +60,7 @@ QList<SettingSpec> table()
          .read = wholeNumber(&Settings::hookTimeout, 10, 600000, u"milliseconds"_s)},
         {.key = u"events_kept"_s, .valueName = u"NUMBER"_s, .defaultText = u"1000"_s,
          .help = u"How many events to keep for clients and connectors that fall behind, 10 to 100000."_s,
-         .read = wholeNumber(&Settings::eventsKept, 10, 100000, QString())},
+         .read = wholeNumber(&Settings::eventsKept, 10, 100000, u"events"_s)},
     };
     // clang-format on
 }

@@ -39,6 +39,7 @@ void SettingsLayersTest::layersWinInOrder_data()
         {u"max_manifest_bytes"_s, {u"2001"_s, u"2002"_s, u"2003"_s}},
         {u"poll_interval_ms"_s, {u"101"_s, u"102"_s, u"103"_s}},
         {u"hook_timeout_ms"_s, {u"1001"_s, u"1002"_s, u"1003"_s}},
+        {u"events_kept"_s, {u"11"_s, u"12"_s, u"13"_s}},
         {u"unix_socket"_s, {u"/nowhere/1"_s, u"/nowhere/2"_s, u"/nowhere/3"_s}},
         {u"threads"_s, {u"1"_s, u"2"_s, u"3"_s}},
         {u"workers"_s, {u"1"_s, u"2"_s, u"3"_s}},

@@ -40,7 +40,7 @@ void SettingsTest::everySettingIsDescribed()
         QVERIFY2(spec.flag().startsWith(u"--") && !spec.flag().contains(u'_'), key.constData());
         QVERIFY2(spec.environment == spec.environment.toUpper(), key.constData());
     }
-    QCOMPARE(settingSpecs().size(), 37);
+    QCOMPARE(settingSpecs().size(), 38);
     QCOMPARE(settingSpecs().at(1).flag(), u"--data-dir"_s);
     QCOMPARE(settingSpecs().at(1).environment, u"OUTLET_DATA_DIR"_s);
     QCOMPARE(settingSpecs().at(4).environment, u"ENABLED_PLUGINS"_s);
@@ -65,6 +65,7 @@ void SettingsTest::defaultsAreAsDocumented()
         {u"max_manifest_bytes"_s, u"16384"_s},
         {u"poll_interval_ms"_s, u"250"_s},
         {u"hook_timeout_ms"_s, u"5000"_s},
+        {u"events_kept"_s, u"1000"_s},
         {u"unix_socket"_s, QString()},
         {u"threads"_s, u"0"_s},
         {u"workers"_s, u"4"_s},
@@ -172,7 +173,8 @@ void SettingsTest::typedValuesAreFilled()
                             {u"sample_data"_s, u"true"_s},
                             {u"max_manifest_bytes"_s, u"4096"_s},
                             {u"poll_interval_ms"_s, u"77"_s},
-                            {u"hook_timeout_ms"_s, u"88"_s}};
+                            {u"hook_timeout_ms"_s, u"88"_s},
+                            {u"events_kept"_s, u"99"_s}};
     const Settings settings = fixture.loaded();
     QCOMPARE(settings.listen.address, QHostAddress(QHostAddress::LocalHostIPv6));
     QCOMPARE(settings.listen.port, 81);
@@ -188,6 +190,7 @@ void SettingsTest::typedValuesAreFilled()
     QCOMPARE(settings.maxManifestBytes, 4096);
     QCOMPARE(settings.pollInterval, std::chrono::milliseconds(77));
     QCOMPARE(settings.hookTimeout, std::chrono::milliseconds(88));
+    QCOMPARE(settings.eventsKept, 99);
 }
 
 void SettingsTest::colonsAndEscapesInTheDataDirectoryAreKept()
