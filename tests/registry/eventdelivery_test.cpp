@@ -9,6 +9,9 @@
 #include <QRegularExpression>
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+
 using namespace outlet;
 using namespace outlet::registry;
 using namespace outlet::tests;
@@ -34,6 +37,7 @@ private Q_SLOTS:
     void aSlowOneLosesEventsAndHoldsUpNobody();
     void stoppingDeliversWhatHasHappened();
     void aStoppedOneHearsOfNothing();
+    void whatReplacesItGoesOnWhereItStopped();
     void nobodyHearsWhereNothingIsStarted();
 
 private:
@@ -247,6 +251,42 @@ void EventDeliveryTest::aStoppedOneHearsOfNothing()
     QVERIFY(running.registry->setEnabled(u"EventsGood"_s, true));
     running.publish(u"test:z"_s);
     QCOMPARE(lines(1), QStringList(u"6 test:z"_s));
+}
+
+void EventDeliveryTest::whatReplacesItGoesOnWhereItStopped()
+{
+    Running running(20s, 100'000);
+    std::atomic<bool> isOver = false;
+    std::thread busy([&] {
+        while (!isOver) {
+            running.publish(u"test:x"_s);
+            std::this_thread::sleep_for(200us);
+        }
+    });
+    for (int i = 0; i < 10; ++i) {
+        const auto reloaded = running.registry->reload(u"EventsGood"_s, true);
+        if (!reloaded || !reloaded->isChanged)
+            qFatal("cannot reload");
+    }
+    isOver = true;
+    busy.join();
+    running.registry->stop();
+    int stops = 0;
+    QStringList heard;
+    for (const QString &line : lines(1)) {
+        stops += line == "stop"_L1;
+        if (line != "stop"_L1)
+            heard.append(line);
+    }
+    QCOMPARE(stops, 11);
+    const auto all = running.bus->subscribe(TopicFilter::from({u"test:*"_s}).value(), 0);
+    QStringList published;
+    while (const auto received = all->take()) {
+        const Event &event = std::get<0>(*received)->event;
+        published.append(u"%1 %2"_s.arg(event.id).arg(event.topic));
+    }
+    QVERIFY(published.size() > 100);
+    QCOMPARE(heard, published); // none lost, none twice
 }
 
 void EventDeliveryTest::nobodyHearsWhereNothingIsStarted()
