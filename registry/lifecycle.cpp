@@ -4,6 +4,7 @@
 #include "registry/guard.h"
 #include "registry/loader.h"
 #include "registry/plugincontext.h"
+#include "registry/pluginsettings.h"
 
 #include <outlet/lifecycle.h>
 
@@ -58,14 +59,16 @@ Verdict dependencyFailed(const ui::Manifest &manifest, const QString &needed, co
             {needed}};
 }
 
-QJsonObject defaultsOf(const QList<ui::Field> &settings)
+Verdict wrongSettings(const ui::Manifest &manifest, const Problems &problems)
 {
-    QJsonObject values;
-    for (const ui::Field &field : settings) {
-        if (!field.defaultValue.isUndefined())
-            values.insert(field.name, field.defaultValue);
-    }
-    return values;
+    QStringList texts;
+    for (const Error &problem : problems)
+        texts.append(u"%1: %2"_s.arg(problem.where, problem.message));
+    return {VerdictCode::InitializeFailed,
+            u"The settings of %1 are wrong: %2."_s.arg(manifest.plugin, texts.join(u"; "_s)),
+            u"Correct plugins.%1.settings in the configuration file, then start the server "
+            "again."_s.arg(manifest.id),
+            texts};
 }
 
 } // namespace
@@ -133,6 +136,9 @@ std::optional<Verdict> Lifecycles::initialize(const Described &plugin)
     const ui::Manifest &manifest = plugin.manifest;
     if (!manifest.hooks.contains(ui::Hook::Lifecycle) || isRunning(plugin.candidate.module))
         return std::nullopt;
+    const auto settings = settingsOf(manifest, m_settings.value(manifest.id));
+    if (!settings)
+        return wrongSettings(manifest, settings.error());
     const auto object = load(plugin);
     if (!object)
         return object.error();
@@ -140,8 +146,7 @@ std::optional<Verdict> Lifecycles::initialize(const Described &plugin)
                   manifest.plugin,
                   plugin.candidate.module,
                   *object,
-                  std::make_shared<PluginContext>(manifest.id, m_services, m_events,
-                                                  defaultsOf(manifest.settings)),
+                  std::make_shared<PluginContext>(manifest.id, m_services, m_events, *settings),
                   false};
     m_running.push_back(entry);
     return call(entry, "initialize", VerdictCode::InitializeFailed,

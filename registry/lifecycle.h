@@ -8,6 +8,7 @@
 #include <outlet/result.h>
 
 #include <QHash>
+#include <QJsonObject>
 #include <QObject>
 #include <QStringList>
 
@@ -44,6 +45,9 @@ public:
                         std::shared_ptr<ModuleCalls> calls = std::make_shared<ModuleCalls>(),
                         std::shared_ptr<EventBus> events = std::make_shared<EventBus>());
     ~Lifecycles();
+
+    /** What the operator has set, by id; for those that are initialised from now on. */
+    void setSettings(QHash<QString, QJsonObject> settings) { m_settings = std::move(settings); }
 
     /** Those that were turned down, with a verdict each; everything else is ready or running. */
     struct Outcome
@@ -94,6 +98,7 @@ private:
     std::shared_ptr<ModuleCalls> m_calls;
     std::shared_ptr<ServiceTable> m_services;
     std::shared_ptr<EventBus> m_events;
+    QHash<QString, QJsonObject> m_settings;
     std::vector<Running> m_running;    ///< in start order
     QHash<QString, Verdict> m_givenUp; ///< by module: a call has not come back from it
 };

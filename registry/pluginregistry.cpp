@@ -57,7 +57,9 @@ PluginRegistry::PluginRegistry(RegistryOptions options, const QSqlDatabase &data
       m_delivery(m_options.events, m_calls, m_options.hookTimeout), m_health(m_calls, m_options.hookTimeout),
       m_hooks(m_calls, m_options.hookTimeout), m_files(m_options.copies),
       m_rows(std::make_unique<Rows>())
-{}
+{
+    m_lifecycles.setSettings(m_options.settings);
+}
 
 PluginRegistry::~PluginRegistry() = default;
 

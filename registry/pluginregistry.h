@@ -15,6 +15,7 @@
 #include <outlet/result.h>
 
 #include <QHash>
+#include <QJsonObject>
 #include <QSqlDatabase>
 
 #include <atomic>
@@ -39,6 +40,8 @@ struct RegistryOptions
     QString copies;
     /** A file that was written less than this ago may still be written to. */
     std::chrono::milliseconds settle{500};
+    /** Of plugins, by id, as the operator gives them: checked against their manifests. */
+    QHash<QString, QJsonObject> settings;
     /** Where plugins publish, and what is delivered to them; never null. */
     std::shared_ptr<EventBus> events = std::make_shared<EventBus>();
 };

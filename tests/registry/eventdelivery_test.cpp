@@ -267,6 +267,8 @@ void EventDeliveryTest::whatReplacesItGoesOnWhereItStopped()
         const auto reloaded = running.registry->reload(u"EventsGood"_s, true);
         if (!reloaded || !reloaded->isChanged)
             qFatal("cannot reload");
+        const quint64 before = running.bus->last();
+        QTRY_VERIFY(running.bus->last() > before + 20);
     }
     isOver = true;
     busy.join();
