@@ -40,6 +40,7 @@ registry::RegistryOptions registryOptions(const Settings &settings, migrations::
     options.hookTimeout = settings.hookTimeout;
     options.mode = mode;
     options.dialect = dialectOf(settings.databaseUrl);
+    options.copies = settings.dataDir;
     return options;
 }
 

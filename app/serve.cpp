@@ -13,6 +13,8 @@
 #include "app/handover.h"
 #include "app/http/server.h"
 #include "app/log.h"
+#include "app/pathwatch.h"
+#include "app/pluginoperations.h"
 #include "app/registryoptions.h"
 #include "app/sampledata.h"
 #include "app/settings/listenaddress.h"
@@ -90,7 +92,9 @@ private:
     Step discover();
     Step answer();
     void watch();
+    Result<registry::PluginRegistry *> registryAtWork();
     Result<void> refresh();
+    void rescan();
     void announce() const;
     void stop(int signal);
     Result<Workers::Handler> makeWorker();
@@ -105,12 +109,15 @@ private:
     QObject m_news;                       ///< where the watch's news arrive
     std::unique_ptr<DatabaseWatch> m_databaseWatch;
     std::unique_ptr<registry::PluginRegistry> m_registry;
+    const api::PluginOperations m_operations = operationsIn(
+        m_news, [this] { return registryAtWork(); }, m_settings.limits.handler);
     std::atomic<quint64> m_generation = 0; ///< of the snapshot in force
     std::unique_ptr<api::Router> m_edge;   ///< what needs the snapshot alone
     std::unique_ptr<Workers> m_workers;
     std::shared_ptr<http::HttpMetrics> m_metrics;
     std::shared_ptr<api::OptionsCache> m_options = std::make_shared<api::OptionsCache>();
     std::unique_ptr<ChangeWatch> m_watch;
+    std::unique_ptr<PathWatch> m_pathWatch;
     std::optional<Clock::time_point> m_end; ///< of the time for stopping, once that has begun
     qint64 m_dataVersion = 0;               ///< what the snapshot in force has seen
     std::unique_ptr<http::HttpServer> m_http;
@@ -132,6 +139,7 @@ Server::~Server()
         m_workers->stop(
             std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(*m_end - Clock::now())));
     m_workers.reset();
+    m_pathWatch.reset();
     m_watch.reset();
     m_databaseWatch.reset();
     if (m_registry)
@@ -246,7 +254,8 @@ api::ApiParts Server::apiParts()
                            [this] {
                                handOver(
                                    m_news, [this] { std::ignore = refresh(); }, 500ms);
-                           }};
+                           },
+                           &m_operations};
     parts.events = m_events.get();
     return parts;
 }
@@ -332,19 +341,41 @@ void Server::watch()
     m_watch = std::make_unique<ChangeWatch>([this] { return m_databaseWatch->number(); },
                                             [this] { return refresh(); }, m_dataVersion);
     m_watch->start(m_settings.pollInterval);
+    m_pathWatch = std::make_unique<PathWatch>([this] { rescan(); }, 700ms, 5s);
+    rescan();
 }
 
-/** Reads everything again, on a new connection where the old one is lost. */
-Result<void> Server::refresh()
+/** The registry, on a new connection where the old one is lost. */
+Result<registry::PluginRegistry *> Server::registryAtWork()
 {
     if (const auto away = m_databaseWatch->away())
         return std::unexpected(*away); // signals must not wait for a server that hangs
     if (!m_database->isAlive()) {
         if (auto opened = m_database->reopen(); !opened)
-            return opened;
+            return std::unexpected(opened.error());
         m_databaseWatch->join(*m_database);
     }
-    return m_registry->refresh();
+    return m_registry.get();
+}
+
+/** Reads everything again that other programs write. */
+Result<void> Server::refresh()
+{
+    const auto registry = registryAtWork();
+    return registry ? (*registry)->refresh() : std::unexpected(registry.error());
+}
+
+/** Looks at the plugin path. What fails is tried again, and told, by the watch of the database. */
+void Server::rescan()
+{
+    if (const auto registry = registryAtWork())
+        std::ignore = (*registry)->rescan();
+    QStringList directories;
+    for (const registry::SearchPath &path : m_registry->snapshot()->paths)
+        directories.append(path.directory);
+    for (const registry::Connector &connector : m_registry->snapshot()->connectors)
+        directories.append(connector.candidate.directory);
+    m_pathWatch->watch(directories);
 }
 
 void Server::announce() const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "migrations/engine.h"
+#include "registry/change.h"
 #include "registry/eventdelivery.h"
 #include "registry/events.h"
 #include "registry/healthchecks.h"
@@ -44,17 +45,6 @@ struct RegistryOptions
     QHash<QString, QJsonObject> settings;
     /** Where plugins publish, and what is delivered to them; never null. */
     std::shared_ptr<EventBus> events = std::make_shared<EventBus>();
-};
-
-/** What came of an operation on one plugin. */
-struct Change
-{
-    QString name;            ///< of the plugin
-    bool isChanged = false;  ///< false: it was so already
-    Verdict verdict;         ///< of the plugin, as it is now
-    QString version;         ///< that is in force; empty: none
-    QStringList alsoInForce; ///< names of other plugins that came along
-    QStringList alsoLeft;    ///< names of other plugins that went along
 };
 
 /**

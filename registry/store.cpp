@@ -123,6 +123,18 @@ Result<QHash<QString, PluginRow>> readPluginRows(QSqlDatabase &database)
     return rows;
 }
 
+Result<QHash<QString, QString>> readPluginIds(QSqlDatabase &database)
+{
+    QHash<QString, QString> ids;
+    QSqlQuery query(database);
+    query.setForwardOnly(true);
+    if (!query.exec(u"SELECT name, id FROM plugins"_s))
+        return failed(u"Cannot read the table plugins"_s, query.lastError());
+    while (query.next())
+        ids.insert(query.value(0).toString(), query.value(1).toString());
+    return ids;
+}
+
 Result<void> recordPlugins(QSqlDatabase &database, const std::vector<Described> &connectors)
 {
     const auto rows = readPluginRows(database);

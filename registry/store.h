@@ -33,6 +33,9 @@ Result<bool> hasCoreTables(QSqlDatabase &database);
 /** Reads `plugins`. */
 Result<QHash<QString, PluginRow>> readPluginRows(QSqlDatabase &database);
 
+/** The ids in `plugins`, by name. */
+Result<QHash<QString, QString>> readPluginIds(QSqlDatabase &database);
+
 /**
  * Adds a row with status `active` for every connector that has none and brings version,
  * description and paths of the others up to date. Writes nothing when nothing changed.

@@ -31,8 +31,8 @@ Router makeApi(const ApiParts &parts)
 {
     Router router;
     for (const auto add : {addFormRoutes, addPluginRoutes, addPlatformRoutes, addEnvironmentRoutes,
-                           addConfigurationWriteRoutes, addOutputConfigurationRoutes,
-                           addSystemRoutes, addSelfDescription})
+                           addConfigurationWriteRoutes, addPluginAdminRoutes,
+                           addOutputConfigurationRoutes, addSystemRoutes, addSelfDescription})
         add(router, parts);
     return router;
 }

@@ -20,6 +20,8 @@ class QSqlDatabase;
 
 namespace outlet::app::api {
 
+struct PluginOperations;
+
 /** Whether the database is in order, beyond answering a query. */
 using DatabaseCheck = std::function<Result<void>()>;
 
@@ -49,6 +51,8 @@ struct ApiParts
      * snapshot has it, or soon. From any thread. Nothing: nobody has to be told.
      */
     std::function<void()> changed = {};
+    /** Borrowed, outlives the routes. Null: plugins stay as they are. */
+    const PluginOperations *operations = nullptr;
     /** Borrowed, outlives the routes and their streams. Null: nobody hears of anything. */
     registry::EventBus *events = nullptr;
 };

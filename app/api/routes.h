@@ -13,6 +13,7 @@ namespace outlet::app::api {
 
 void addFormRoutes(Router &router, const ApiParts &parts);
 void addPluginRoutes(Router &router, const ApiParts &parts);
+void addPluginAdminRoutes(Router &router, const ApiParts &parts);
 void addPlatformRoutes(Router &router, const ApiParts &parts);
 void addEnvironmentRoutes(Router &router, const ApiParts &parts);
 void addConfigurationWriteRoutes(Router &router, const ApiParts &parts);

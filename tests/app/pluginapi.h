@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/api/pluginadmin.h"
 #include "registry/hookcalls.h"
 #include "tests/app/apicandidates.h"
 #include "tests/app/apidatabase.h"
@@ -28,6 +29,9 @@ public:
     const app::api::Router &router() const { return m_api; }
     ApiDatabase &database() { return m_database; }
 
+    /** What is done to plugins; none until a test says what. */
+    app::api::PluginOperations operations;
+
 private:
     ApiDatabase m_database;
     registry::SnapshotPtr m_snapshot = registry::buildSnapshot(sampleDraft(), sampleOptions(), 7);
@@ -35,13 +39,12 @@ private:
                                     std::chrono::seconds(10)};
     registry::HookCalls m_hooks{std::make_shared<registry::ModuleCalls>(),
                                 std::chrono::seconds(10)};
-    app::api::Router m_api = app::api::makeApi({[this] { return m_snapshot; },
-                                                &m_database.handle(),
-                                                QStringLiteral("1.2.3"),
-                                                {},
-                                                {},
-                                                &m_health,
-                                                &m_hooks});
+    app::api::Router m_api = app::api::makeApi({.snapshot = [this] { return m_snapshot; },
+                                                .database = &m_database.handle(),
+                                                .version = QStringLiteral("1.2.3"),
+                                                .health = &m_health,
+                                                .hooks = &m_hooks,
+                                                .operations = &operations});
 };
 
 } // namespace outlet::tests

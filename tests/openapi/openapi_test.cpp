@@ -89,6 +89,7 @@ private:
     void addConfigurationWrites();
     void addOutputConfigurations();
     void addPaths(const QByteArray &configuration);
+    void addAdministration();
     void addRefusals();
 
     PluginApi m_api;
@@ -284,6 +285,40 @@ void Examples::addOutputConfigurations()
         add(validate, "/api/v2/plugins/S3DataOutput/validate", sends("POST", body));
     add(validate, "/api/v2/plugins/nothing/validate", sends("POST", good));
     addPaths(good);
+    addAdministration();
+}
+
+/** The registry's part is played: what it does has tests of its own. */
+void Examples::addAdministration()
+{
+    const auto answer = [](const QString &name, bool isChanged) -> Result<registry::Change> {
+        if (name == "broken"_L1)
+            return fail(ErrorCode::Conflict, u"It is broken"_s, u"Mend it"_s);
+        if (name == "nothing"_L1)
+            return fail(ErrorCode::NotFound, u"Plugin 'nothing' not found"_s);
+        return registry::Change{.name = name,
+                                .isChanged = isChanged,
+                                .verdict = {registry::VerdictCode::Ready, u"In force."_s, {}, {}},
+                                .version = isChanged ? u"1.0.0"_s : QString(),
+                                .alsoInForce = {u"Other"_s},
+                                .alsoLeft = {}};
+    };
+    m_api.operations = {.setEnabled = answer, .reload = answer};
+    const auto posted = [](Request &request) { request.method = "POST"; };
+    for (const QString &word : {u"enable"_s, u"disable"_s, u"toggle"_s, u"reload"_s}) {
+        const QString pattern = u"/admin/plugins/{name}/"_s + word;
+        for (const QByteArray &name : {"S3DataOutput"_ba, "broken"_ba, "nothing"_ba})
+            add(pattern, "/admin/plugins/" + name + '/' + word.toLatin1(), posted);
+        add(pattern, "/admin/plugins/S3DataOutput/" + word.toLatin1() + "?force=x", posted);
+    }
+    for (const QString &word : {u"reload"_s, u"toggle"_s}) {
+        for (const QByteArray &name : {"S3DataOutput"_ba, "broken"_ba})
+            add(u"/plugins/{name}/"_s + word, "/plugins/" + name + '/' + word.toLatin1(), posted);
+    }
+    add(u"/admin/plugins"_s, "/admin/plugins");
+    add(u"/plugins"_s, "/plugins");
+    add(u"/plugins/{name}"_s, "/plugins/S3DataOutput");
+    add(u"/plugins/{name}"_s, "/plugins/nothing");
 }
 
 void Examples::addPaths(const QByteArray &configuration)

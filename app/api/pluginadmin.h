@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/api/message.h"
+#include "registry/change.h"
+#include "registry/snapshot.h"
+
+#include <outlet/result.h>
+
+#include <functional>
+
+class QSqlDatabase;
+
+namespace outlet::app::api {
+
+/**
+ * What operators do to plugins that run, as registry::PluginRegistry does it. Called from any
+ * thread, done one after the other in the registry's. Unavailable where that has no time.
+ */
+struct PluginOperations
+{
+    std::function<Result<registry::Change>(const QString &name, bool isEnabled)> setEnabled;
+    std::function<Result<registry::Change>(const QString &name, bool isForced)> reload;
+};
+
+/** What the handlers work with; borrowed. */
+struct AdminDesk
+{
+    const registry::Snapshot &snapshot;
+    QSqlDatabase &database;
+    const PluginOperations *operations; ///< null: nobody changes plugins here
+};
+
+enum class Operation { Enable, Disable, Toggle, Reload };
+
+/** `GET /admin/plugins` -> 200 `{"available":[names],"loaded":[names]}`: all, and those in force.
+ */
+Reply adminPlugins(const Request &request, const registry::Snapshot &snapshot);
+
+/**
+ * `POST /admin/plugins/{name}/enable`, `disable`, `toggle`, `reload[?force=true]` -> 200
+ * `{"status","name","changed","version","verdict","also_enabled","also_disabled"}`; `status` is
+ * `enabled`, `disabled`, `reloaded` or, where the files are the same, `unchanged`. What was done is
+ * in the audit log. 404; 409 with the reason, and then nothing has changed; 422 for a wrong
+ * `force`.
+ */
+Reply operate(const Request &request, const AdminDesk &desk, Operation operation,
+              const QString &name);
+
+/**
+ * `GET /plugins` -> 200 `[{"id","name","description","version","author","type","status",
+ * "source_path","binary_path"}]`, a row for everything that has a manifest; `status` is `active`
+ * for what is in force, and else `inactive`.
+ */
+Reply pluginRecords(const Request &request, const registry::Snapshot &snapshot,
+                    QSqlDatabase &database);
+
+/** `GET /plugins/{name}` -> 200 the same of one; 404. */
+Reply pluginRecord(const Request &request, const registry::Snapshot &snapshot,
+                   QSqlDatabase &database, const QString &name);
+
+/**
+ * `POST /plugins/{name}/reload`, `toggle` -> 200 `{"message","plugin","status"}`, for clients of
+ * that shape: `reloading`, or `active` and `inactive`. It has been done when the answer is there.
+ * Reload loads anew in any case. Errors as operate().
+ */
+Reply operateBriefly(const Request &request, const AdminDesk &desk, Operation operation,
+                     const QString &name);
+
+} // namespace outlet::app::api
