@@ -13,6 +13,7 @@
 #include "app/handover.h"
 #include "app/http/server.h"
 #include "app/log.h"
+#include "app/news.h"
 #include "app/pathwatch.h"
 #include "app/pluginoperations.h"
 #include "app/registryoptions.h"
@@ -23,11 +24,8 @@
 #include "app/workerapi.h"
 #include "app/workers.h"
 #include "migrations/engine.h"
-#include "registry/pluginevents.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
-#include <QJsonObject>
 #include <QLoggingCategory>
 #include <QThread>
 #include <QTimer>
@@ -84,8 +82,6 @@ public:
 private:
     Step listen();
     Step openDatabase();
-    void tell(const QString &topic, const QJsonObject &payload);
-    void tellOf(const registry::SnapshotPtr &snapshot);
     Step migrateCore();
     Step fillSampleData();
     Step watchDatabase();
@@ -103,8 +99,7 @@ private:
 
     const Settings &m_settings;
     TerminationSignals m_signals;
-    const std::shared_ptr<registry::EventBus> m_events;
-    registry::SnapshotPtr m_told;         ///< what was published about
+    News m_tidings;                       ///< what happens
     std::unique_ptr<Database> m_database; ///< of the registry
     QObject m_news;                       ///< where the watch's news arrive
     std::unique_ptr<DatabaseWatch> m_databaseWatch;
@@ -126,10 +121,7 @@ private:
 
 Server::Server(const Settings &settings)
     : m_settings(settings), m_signals([this](int signal) { stop(signal); }),
-      m_events(std::make_shared<registry::EventBus>(registry::EventBus::Options{
-          .kept = std::size_t(settings.eventsKept),
-          // Grows over restarts, so that a client's last id is not taken for a new one.
-          .first = quint64(QDateTime::currentMSecsSinceEpoch())}))
+      m_tidings(settings.eventsKept)
 {}
 
 Server::~Server()
@@ -158,7 +150,7 @@ Step Server::start()
     }
     watch();
     m_signals.arm();
-    tell(u"app:startup"_s, {{u"version"_s, version()}});
+    m_tidings.tellOfStart(version());
     announce();
     ::sd_notify(0, "READY=1");
     return {};
@@ -232,7 +224,7 @@ Step Server::watchDatabase()
 Step Server::discover()
 {
     registry::RegistryOptions options = registryOptions(m_settings, migrations::Mode::Apply);
-    options.events = m_events;
+    options.events = m_tidings.bus();
     m_registry =
         std::make_unique<registry::PluginRegistry>(std::move(options), m_database->handle());
     if (const auto discovered = m_registry->discover(); !discovered)
@@ -256,7 +248,7 @@ api::ApiParts Server::apiParts()
                                    m_news, [this] { std::ignore = refresh(); }, 500ms);
                            },
                            &m_operations};
-    parts.events = m_events.get();
+    parts.events = m_tidings.bus().get();
     return parts;
 }
 
@@ -308,8 +300,7 @@ void Server::stop(int signal)
 {
     qCInfo(lcServe).noquote() << "Stopping on" << strsignal(signal);
     ::sd_notify(0, "STOPPING=1");
-    tell(u"app:shutdown"_s, {{u"signal"_s, QString::fromLocal8Bit(strsignal(signal))}});
-    m_events->beginEnd(); // or streams would keep their connections
+    m_tidings.tellOfEnd(QString::fromLocal8Bit(strsignal(signal)));
     m_end = Clock::now() + m_settings.shutdownTimeout;
     m_http->drain([] { QCoreApplication::quit(); });
     QTimer::singleShot(m_settings.shutdownTimeout, qApp, [] {
@@ -318,25 +309,13 @@ void Server::stop(int signal)
     });
 }
 
-void Server::tell(const QString &topic, const QJsonObject &payload)
-{
-    if (const auto told = m_events->publish(topic, payload); !told)
-        qCWarning(lcServe).noquote() << told.error().message;
-}
-
-void Server::tellOf(const registry::SnapshotPtr &snapshot)
-{
-    registry::publishChanges(*m_events, m_told.get(), *snapshot);
-    m_told = snapshot;
-}
-
 void Server::watch()
 {
     m_generation = m_registry->snapshot()->generation;
-    tellOf(m_registry->snapshot());
+    m_tidings.tellOf(m_registry->snapshot());
     m_registry->onChanged([this](const registry::SnapshotPtr &snapshot) {
         m_generation = snapshot->generation;
-        tellOf(snapshot);
+        m_tidings.tellOf(snapshot);
     });
     m_watch = std::make_unique<ChangeWatch>([this] { return m_databaseWatch->number(); },
                                             [this] { return refresh(); }, m_dataVersion);
