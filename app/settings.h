@@ -6,6 +6,7 @@
 #include "app/settings/settingspec.h"
 
 #include <QHostAddress>
+#include <QJsonObject>
 #include <QList>
 #include <QMap>
 #include <QProcessEnvironment>
@@ -20,6 +21,13 @@ namespace outlet::app {
 
 enum class LogLevel { Debug, Info, Warning, Error };
 enum class LogFormat { Text, Json };
+
+/** What the YAML file says about one plugin. */
+struct PluginEntry
+{
+    std::optional<bool> isEnabled; ///< nothing: as it would be without
+    QJsonObject settings;          ///< not judged yet; may hold secrets
+};
 
 /**
  * What the program was told to do, judged and typed. A plain value, safe to copy between threads.
@@ -55,7 +63,7 @@ struct Settings
     qsizetype maxManifestBytes = 0;
     std::chrono::milliseconds pollInterval = {}; ///< how often the database is asked for news
     std::chrono::milliseconds hookTimeout = {};  ///< deadline of initialize() and start()
-    int eventsKept = 0; ///< for those who missed some
+    int eventsKept = 0;                          ///< for those who missed some
 
     int threads = 0;              ///< that answer requests; 0: one for each core
     int workers = 0;              ///< that ask the database and connectors
@@ -66,6 +74,8 @@ struct Settings
     http::Networks trustedProxies;
     bool hasAccessLog = false;
     std::chrono::milliseconds shutdownTimeout = {}; ///< for running requests
+
+    QMap<QString, PluginEntry> plugins; ///< by id
 
     QString configFile;         ///< absolute path of the YAML file that was read; may be empty
     QList<Effective> effective; ///< one per setting, in the order of settingSpecs()
