@@ -37,6 +37,12 @@ registry::RegistryOptions registryOptions(const Settings &settings, migrations::
     }
     options.selection = {settings.enabledPlugins, isDefault(settings, u"enabled_plugins"_s),
                          settings.disabledPlugins};
+    for (auto plugin = settings.plugins.begin(); plugin != settings.plugins.end(); ++plugin) {
+        options.settings.insert(plugin.key(), plugin->settings);
+        if (plugin->isEnabled)
+            (*plugin->isEnabled ? options.selection.enabled : options.selection.disabled)
+                .append(plugin.key());
+    }
     options.manifestLimits.bytes = settings.maxManifestBytes;
     options.hookTimeout = settings.hookTimeout;
     options.mode = mode;

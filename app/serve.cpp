@@ -15,6 +15,7 @@
 #include "app/handover.h"
 #include "app/http/server.h"
 #include "app/log.h"
+#include "app/news.h"
 #include "app/pathwatch.h"
 #include "app/pluginoperations.h"
 #include "app/registryoptions.h"
@@ -103,6 +104,7 @@ private:
 
     const Settings &m_settings;
     TerminationSignals m_signals;
+    News m_tidings;                       ///< what happens
     std::unique_ptr<Database> m_database; ///< of the registry
     QObject m_news;                       ///< where the watch's news arrive
     std::unique_ptr<DatabaseWatch> m_databaseWatch;
@@ -126,7 +128,8 @@ private:
 };
 
 Server::Server(const Settings &settings)
-    : m_settings(settings), m_signals([this](int signal) { stop(signal); })
+    : m_settings(settings), m_signals([this](int signal) { stop(signal); }),
+      m_tidings(settings.eventsKept)
 {}
 
 Server::~Server()
@@ -155,6 +158,7 @@ Step Server::start()
     }
     watch();
     m_signals.arm();
+    m_tidings.tellOfStart(version());
     announce();
     ::sd_notify(0, "READY=1");
     return {};
@@ -227,8 +231,10 @@ Step Server::watchDatabase()
 
 Step Server::discover()
 {
-    m_registry = std::make_unique<registry::PluginRegistry>(
-        registryOptions(m_settings, migrations::Mode::Apply), m_database->handle());
+    registry::RegistryOptions options = registryOptions(m_settings, migrations::Mode::Apply);
+    options.events = m_tidings.bus();
+    m_registry =
+        std::make_unique<registry::PluginRegistry>(std::move(options), m_database->handle());
     if (const auto discovered = m_registry->discover(); !discovered)
         return app::stop(ExitCode::Database, discovered.error());
     if (const auto read = readTokens(); !read)
@@ -256,21 +262,23 @@ std::optional<http::TokenHolder> Server::holderOf(std::string_view token) const
 
 api::ApiParts Server::apiParts()
 {
-    return {[this] { return m_registry->snapshot(); },
-            nullptr,
-            version(),
-            {},
-            {m_metrics},
-            &m_registry->health(),
-            &m_registry->hooks(),
-            m_options,
-            // What fails here is tried again, and told, by the watch.
-            [this] {
-                handOver(
-                    m_news, [this] { std::ignore = refresh(); }, 500ms);
-            },
-            &m_operations,
-            m_endpoints};
+    api::ApiParts parts = {[this] { return m_registry->snapshot(); },
+                           nullptr,
+                           version(),
+                           {},
+                           {m_metrics},
+                           &m_registry->health(),
+                           &m_registry->hooks(),
+                           m_options,
+                           // What fails here is tried again, and told, by the watch.
+                           [this] {
+                               handOver(
+                                   m_news, [this] { std::ignore = refresh(); }, 500ms);
+                           },
+                           &m_operations,
+                           m_endpoints};
+    parts.events = m_tidings.bus().get();
+    return parts;
 }
 
 /** Called in a worker's thread: its database connection belongs there. */
@@ -327,6 +335,7 @@ void Server::stop(int signal)
 {
     qCInfo(lcServe).noquote() << "Stopping on" << strsignal(signal);
     ::sd_notify(0, "STOPPING=1");
+    m_tidings.tellOfEnd(QString::fromLocal8Bit(strsignal(signal)));
     m_end = Clock::now() + m_settings.shutdownTimeout;
     m_http->drain([] { QCoreApplication::quit(); });
     QTimer::singleShot(m_settings.shutdownTimeout, qApp, [] {
@@ -338,8 +347,11 @@ void Server::stop(int signal)
 void Server::watch()
 {
     m_generation = m_registry->snapshot()->generation;
-    m_registry->onChanged(
-        [this](const registry::SnapshotPtr &snapshot) { m_generation = snapshot->generation; });
+    m_tidings.tellOf(m_registry->snapshot());
+    m_registry->onChanged([this](const registry::SnapshotPtr &snapshot) {
+        m_generation = snapshot->generation;
+        m_tidings.tellOf(snapshot);
+    });
     m_watch = std::make_unique<ChangeWatch>([this] { return m_databaseWatch->number(); },
                                             [this] { return refresh(); }, m_dataVersion);
     m_watch->start(m_settings.pollInterval);

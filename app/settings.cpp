@@ -93,6 +93,7 @@ void Loader::readFile()
     const ConfigPath config = findConfigFile(m_inputs, dataDirBeforeFile());
     const ConfigFile file = readConfigFile(config, keys);
     m_settings.configFile = config.path;
+    m_settings.plugins = file.plugins;
     m_problems += file.problems;
     for (const ConfigEntry &entry : file.entries)
         m_file.insert(entry.key, entry);

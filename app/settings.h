@@ -7,6 +7,7 @@
 #include "app/settings/settingspec.h"
 
 #include <QHostAddress>
+#include <QJsonObject>
 #include <QList>
 #include <QMap>
 #include <QProcessEnvironment>
@@ -21,6 +22,13 @@ namespace outlet::app {
 
 enum class LogLevel { Debug, Info, Warning, Error };
 enum class LogFormat { Text, Json };
+
+/** What the YAML file says about one plugin. */
+struct PluginEntry
+{
+    std::optional<bool> isEnabled; ///< nothing: as it would be without
+    QJsonObject settings;          ///< not judged yet; may hold secrets
+};
 
 /**
  * What the program was told to do, judged and typed. A plain value, safe to copy between threads.
@@ -56,6 +64,7 @@ struct Settings
     qsizetype maxManifestBytes = 0;
     std::chrono::milliseconds pollInterval = {}; ///< how often the database is asked for news
     std::chrono::milliseconds hookTimeout = {};  ///< deadline of initialize() and start()
+    int eventsKept = 0;                          ///< for those who missed some
 
     packages::Limits packageLimits; ///< of packages to install
 
@@ -68,6 +77,8 @@ struct Settings
     http::Networks trustedProxies;
     bool hasAccessLog = false;
     std::chrono::milliseconds shutdownTimeout = {}; ///< for running requests
+
+    QMap<QString, PluginEntry> plugins; ///< by id
 
     QString configFile;         ///< absolute path of the YAML file that was read; may be empty
     QList<Effective> effective; ///< one per setting, in the order of settingSpecs()

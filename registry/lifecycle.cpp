@@ -4,6 +4,7 @@
 #include "registry/guard.h"
 #include "registry/loader.h"
 #include "registry/plugincontext.h"
+#include "registry/pluginsettings.h"
 
 #include <outlet/lifecycle.h>
 
@@ -58,20 +59,24 @@ Verdict dependencyFailed(const ui::Manifest &manifest, const QString &needed, co
             {needed}};
 }
 
-QJsonObject defaultsOf(const QList<ui::Field> &settings)
+Verdict wrongSettings(const ui::Manifest &manifest, const Problems &problems)
 {
-    QJsonObject values;
-    for (const ui::Field &field : settings) {
-        if (!field.defaultValue.isUndefined())
-            values.insert(field.name, field.defaultValue);
-    }
-    return values;
+    QStringList texts;
+    for (const Error &problem : problems)
+        texts.append(u"%1: %2"_s.arg(problem.where, problem.message));
+    return {VerdictCode::InitializeFailed,
+            u"The settings of %1 are wrong: %2."_s.arg(manifest.plugin, texts.join(u"; "_s)),
+            u"Correct plugins.%1.settings in the configuration file, then start the server "
+            "again."_s.arg(manifest.id),
+            texts};
 }
 
 } // namespace
 
-Lifecycles::Lifecycles(std::chrono::milliseconds timeout, std::shared_ptr<ModuleCalls> calls)
-    : m_timeout(timeout), m_calls(std::move(calls)), m_services(std::make_shared<ServiceTable>())
+Lifecycles::Lifecycles(std::chrono::milliseconds timeout, std::shared_ptr<ModuleCalls> calls,
+                       std::shared_ptr<EventBus> events)
+    : m_timeout(timeout), m_calls(std::move(calls)), m_services(std::make_shared<ServiceTable>()),
+      m_events(std::move(events))
 {}
 
 Lifecycles::~Lifecycles()
@@ -131,16 +136,18 @@ std::optional<Verdict> Lifecycles::initialize(const Described &plugin)
     const ui::Manifest &manifest = plugin.manifest;
     if (!manifest.hooks.contains(ui::Hook::Lifecycle) || isRunning(plugin.candidate.module))
         return std::nullopt;
+    const auto settings = settingsOf(manifest, m_settings.value(manifest.id));
+    if (!settings)
+        return wrongSettings(manifest, settings.error());
     const auto object = load(plugin);
     if (!object)
         return object.error();
-    Running entry{
-        manifest.id,
-        manifest.plugin,
-        plugin.candidate.module,
-        *object,
-        std::make_shared<PluginContext>(manifest.id, m_services, defaultsOf(manifest.settings)),
-        false};
+    Running entry{manifest.id,
+                  manifest.plugin,
+                  plugin.candidate.module,
+                  *object,
+                  std::make_shared<PluginContext>(manifest.id, m_services, m_events, *settings),
+                  false};
     m_running.push_back(entry);
     return call(entry, "initialize", VerdictCode::InitializeFailed,
                 [](Lifecycle &hook, Context &context) { return hook.initialize(context); });

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "registry/candidate.h"
+#include "registry/events.h"
 #include "registry/modulecalls.h"
 
 #include <outlet/result.h>
 
 #include <QHash>
+#include <QJsonObject>
 #include <QObject>
 #include <QStringList>
 
@@ -35,10 +37,17 @@ class ServiceTable;
 class Lifecycles
 {
 public:
-    /** @param calls shared with whoever else calls the plugins' hooks */
+    /**
+     * @param calls shared with whoever else calls the plugins' hooks
+     * @param events where the plugins publish
+     */
     explicit Lifecycles(std::chrono::milliseconds timeout,
-                        std::shared_ptr<ModuleCalls> calls = std::make_shared<ModuleCalls>());
+                        std::shared_ptr<ModuleCalls> calls = std::make_shared<ModuleCalls>(),
+                        std::shared_ptr<EventBus> events = std::make_shared<EventBus>());
     ~Lifecycles();
+
+    /** What the operator has set, by id; for those that are initialised from now on. */
+    void setSettings(QHash<QString, QJsonObject> settings) { m_settings = std::move(settings); }
 
     /** Those that were turned down, with a verdict each; everything else is ready or running. */
     struct Outcome
@@ -88,6 +97,8 @@ private:
     std::chrono::milliseconds m_timeout;
     std::shared_ptr<ModuleCalls> m_calls;
     std::shared_ptr<ServiceTable> m_services;
+    std::shared_ptr<EventBus> m_events;
+    QHash<QString, QJsonObject> m_settings;
     std::vector<Running> m_running;    ///< in start order
     QHash<QString, Verdict> m_givenUp; ///< by module: a call has not come back from it
 };

@@ -63,9 +63,10 @@ void ServiceTable::removeHeldBy(const void *holder)
     });
 }
 
-PluginContext::PluginContext(QString id, std::shared_ptr<ServiceTable> table, QJsonObject settings)
+PluginContext::PluginContext(QString id, std::shared_ptr<ServiceTable> table,
+                             std::shared_ptr<EventBus> events, QJsonObject settings)
     : m_id(std::move(id)), m_category("outlet.plugin." + m_id.toUtf8()), m_table(std::move(table)),
-      m_settings(std::move(settings))
+      m_events(std::move(events)), m_settings(std::move(settings))
 {}
 
 void PluginContext::log(LogLevel level, const QString &message)
@@ -110,14 +111,14 @@ bool PluginContext::has(const QString &name) const
     return m_table->has(name);
 }
 
-Result<void> PluginContext::publish(const QString &topic, const QJsonObject &)
+Result<void> PluginContext::publish(const QString &topic, const QJsonObject &payload)
 {
     if (!topic.startsWith(m_id + u':'))
         return fail(
             ErrorCode::InvalidArgument,
             u"Found the topic \"%1\", wanted one that begins with \"%2:\"."_s.arg(topic, m_id));
-    return fail(ErrorCode::Unsupported,
-                u"This version of the server does not deliver events yet."_s);
+    const auto published = m_events->publish(topic, payload);
+    return published ? Result<void>() : std::unexpected(published.error());
 }
 
 } // namespace outlet::registry

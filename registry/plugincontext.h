@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "registry/events.h"
+
 #include <outlet/context.h>
 
 #include <QHash>
@@ -45,7 +47,8 @@ private:
 class PluginContext final : public Context, private Logger, private Services, private Events
 {
 public:
-    PluginContext(QString id, std::shared_ptr<ServiceTable> table, QJsonObject settings);
+    PluginContext(QString id, std::shared_ptr<ServiceTable> table, std::shared_ptr<EventBus> events,
+                  QJsonObject settings);
 
     Logger &logger() override { return *this; }
     Services &services() override { return *this; }
@@ -65,6 +68,7 @@ private:
     QString m_id;
     QByteArray m_category;
     std::shared_ptr<ServiceTable> m_table;
+    std::shared_ptr<EventBus> m_events;
     QJsonObject m_settings;
     std::atomic<bool> m_isRetired = false;
 };

@@ -54,10 +54,13 @@ QString wordsOf(const HealthReport &report)
 
 PluginRegistry::PluginRegistry(RegistryOptions options, const QSqlDatabase &database)
     : m_options(std::move(options)), m_database(database),
-      m_lifecycles(m_options.hookTimeout, m_calls), m_health(m_calls, m_options.hookTimeout),
+      m_lifecycles(m_options.hookTimeout, m_calls, m_options.events),
+      m_delivery(m_options.events, m_calls, m_options.hookTimeout), m_health(m_calls, m_options.hookTimeout),
       m_hooks(m_calls, m_options.hookTimeout), m_files(m_options.copies),
       m_rows(std::make_unique<Rows>())
-{}
+{
+    m_lifecycles.setSettings(m_options.settings);
+}
 
 PluginRegistry::~PluginRegistry() = default;
 
@@ -68,6 +71,7 @@ void PluginRegistry::onChanged(std::function<void(const SnapshotPtr &)> listener
 
 void PluginRegistry::stop()
 {
+    m_delivery.stop();
     m_lifecycles.stopAll();
 }
 
@@ -354,6 +358,8 @@ Result<void> PluginRegistry::rescan()
 void PluginRegistry::publish(Draft draft)
 {
     m_snapshot.store(buildSnapshot(std::move(draft), m_rows->options, ++m_generation));
+    if (m_options.mode == migrations::Mode::Apply)
+        m_delivery.follow(*snapshot()); // before anybody tells of the snapshot
     if (m_listener)
         m_listener(snapshot());
 }

@@ -3,6 +3,8 @@
 
 #include "migrations/engine.h"
 #include "registry/change.h"
+#include "registry/eventdelivery.h"
+#include "registry/events.h"
 #include "registry/healthchecks.h"
 #include "registry/hookcalls.h"
 #include "registry/lifecycle.h"
@@ -14,6 +16,7 @@
 #include <outlet/result.h>
 
 #include <QHash>
+#include <QJsonObject>
 #include <QSqlDatabase>
 
 #include <atomic>
@@ -38,6 +41,10 @@ struct RegistryOptions
     QString copies;
     /** A file that was written less than this ago may still be written to. */
     std::chrono::milliseconds settle{500};
+    /** Of plugins, by id, as the operator gives them: checked against their manifests. */
+    QHash<QString, QJsonObject> settings;
+    /** Where plugins publish, and what is delivered to them; never null. */
+    std::shared_ptr<EventBus> events = std::make_shared<EventBus>();
 };
 
 /**
@@ -127,6 +134,7 @@ private:
     QSqlDatabase m_database;
     std::shared_ptr<ModuleCalls> m_calls = std::make_shared<ModuleCalls>();
     Lifecycles m_lifecycles;
+    EventDelivery m_delivery;
     HealthChecks m_health;
     HookCalls m_hooks;
     ModuleFiles m_files;

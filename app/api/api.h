@@ -4,6 +4,7 @@
 #include "app/api/metrics.h"
 #include "app/api/optionscache.h"
 #include "app/api/router.h"
+#include "registry/events.h"
 #include "registry/healthchecks.h"
 #include "registry/hookcalls.h"
 #include "registry/snapshot.h"
@@ -55,6 +56,8 @@ struct ApiParts
     const PluginOperations *operations = nullptr;
     /** What plugins serve below their ids; one for all threads. Null: makeApi() makes one. */
     std::shared_ptr<const PluginEndpoints> endpoints = {};
+    /** Borrowed, outlives the routes and their streams. Null: nobody hears of anything. */
+    registry::EventBus *events = nullptr;
 };
 
 /** The whole API: the table of all routes, from routes.h. */

@@ -5,6 +5,7 @@
 #include "app/api/configurationuses.h"
 #include "app/api/configurationwarnings.h"
 #include "app/api/errors.h"
+#include "app/api/events.h"
 #include "app/api/storeddocument.h"
 #include "app/stores/auditlog.h"
 #include "app/stores/transaction.h"
@@ -215,6 +216,8 @@ Reply saveEntity(const Request &request, const WriteDesk &desk, const Target &na
     const auto after = store(request, desk, target, isNew, *columns, transaction);
     if (!after)
         return errorReply(request, after.error());
+    publishChange(request, desk.events,
+                  {isNew ? Deed::Created : Deed::Updated, namingOf(target.entity).word, target.id});
     Concern concern;
     concern.add(*before, desk.snapshot, target.entity, target.id);
     concern.add(after->tables, desk.snapshot, target.entity, target.id);
@@ -249,6 +252,7 @@ Reply removeEntity(const Request &request, const WriteDesk &desk, const Target &
         done = transaction.commit();
     if (!after || !done)
         return errorReply(request, after ? done.error() : after.error());
+    publishChange(request, desk.events, {Deed::Deleted, naming.word, target.id});
     Concern concern;
     concern.add(*before, desk.snapshot, target.entity, target.id);
     auto warnings = warningsOf(*after, desk.snapshot, desk.hooks, concern);

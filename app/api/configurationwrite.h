@@ -4,6 +4,7 @@
 #include "app/api/configurationdocument.h"
 #include "app/api/message.h"
 #include "app/stores/rowwriter.h"
+#include "registry/events.h"
 #include "registry/hookcalls.h"
 #include "registry/snapshot.h"
 
@@ -22,6 +23,7 @@ struct WriteDesk
     const registry::Snapshot &snapshot;
     QSqlDatabase &database;
     registry::HookCalls *hooks = nullptr; ///< null: no connector is asked
+    registry::EventBus *events = nullptr; ///< null: nobody hears of changes
 };
 
 /** What a request names; ids in their usual form. */

@@ -105,9 +105,9 @@ private:
     RouteHandler atDesk(Handler handler) const
     {
         return withSnapshot(m_parts, [database = m_parts.database, hooks = m_parts.hooks,
-                                      handler = std::move(handler)](auto &request, auto &snapshot,
-                                                                    auto &parameters) {
-            return handler(request, {snapshot, *database, hooks}, parameters);
+                                      events = m_parts.events, handler = std::move(handler)](
+                                         auto &request, auto &snapshot, auto &parameters) {
+            return handler(request, {snapshot, *database, hooks, events}, parameters);
         });
     }
 

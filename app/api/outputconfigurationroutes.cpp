@@ -24,9 +24,9 @@ Advisers advisersOf(const ApiParts &parts)
 RouteHandler atDesk(const ApiParts &parts, DeskHandler handler)
 {
     return withSnapshot(parts, [advisers = advisersOf(parts), options = parts.options,
-                                database = parts.database,
+                                database = parts.database, events = parts.events,
                                 handler](auto &request, auto &snapshot, auto &parameters) {
-        return handler(request, {snapshot, *database, advisers}, parameters);
+        return handler(request, {snapshot, *database, advisers, events}, parameters);
     });
 }
 

@@ -2,6 +2,7 @@
 #include "app/api/outputconfigurations.h"
 
 #include "app/api/conditional.h"
+#include "app/api/events.h"
 #include "app/api/page.h"
 #include "app/api/storeddocument.h"
 #include "app/api/submittedconfiguration.h"
@@ -53,6 +54,12 @@ Reply changedMeanwhile(const Request &request, const StoredConfiguration &curren
                                u"GET it again, and repeat the change with its new ETag"_s);
     reply.headers.emplaceBack("ETag", storedDocument(current, Effort::None).etag);
     return reply;
+}
+
+void tell(const Request &request, const ConfigurationDesk &desk, Deed deed, const QString &id,
+          const QString &type)
+{
+    publishChange(request, desk.events, {deed, u"output-configuration"_s, id, type});
 }
 
 /** What `If-Match` and `If-None-Match` say about a change. */
@@ -137,8 +144,10 @@ std::optional<Reply> tryReplace(const Request &request, const ConfigurationDesk 
         return storedDocument(now, Effort::None).etag == seen;
     }};
     const auto stored = store.replace(id, *submitted, gate.permit(), authorOf(request));
-    if (stored)
+    if (stored) {
+        tell(request, desk, Deed::Updated, stored->id, stored->type);
         return writtenReply(200, *stored);
+    }
     if (!gate.refused)
         return errorReply(request, stored.error());
     if (!isAllowed(request, *gate.refused))
@@ -190,6 +199,7 @@ Reply createOutputConfiguration(const Request &request, const ConfigurationDesk 
     const auto stored = storeOf(desk).create(*submitted, authorOf(request));
     if (!stored)
         return errorReply(request, stored.error());
+    tell(request, desk, Deed::Created, stored->id, stored->type);
     Reply reply = writtenReply(201, *stored);
     reply.headers.emplaceBack("Location",
                               "/api/v2/data_output_configurations/" + stored->id.toLatin1());
@@ -221,13 +231,17 @@ Reply removeOutputConfiguration(const Request &request, const ConfigurationDesk 
     const auto uuid = readUuid(id, u"id"_s);
     if (!uuid)
         return invalidReply(request, {uuid.error()});
-    Gatekeeper gate{
-        [&request](const StoredConfiguration &current) { return isAllowed(request, current); }};
+    QString type;
+    Gatekeeper gate{[&](const StoredConfiguration &current) {
+        type = current.type;
+        return isAllowed(request, current);
+    }};
     const auto removed = storeOf(desk).remove(*uuid, gate.permit(), authorOf(request));
     if (gate.refused)
         return changedMeanwhile(request, *gate.refused);
     if (!removed)
         return errorReply(request, removed.error());
+    tell(request, desk, Deed::Deleted, *uuid, type);
     return {.status = 204, .contentType = {}, .headers = {{"Cache-Control", "no-store"}}};
 }
 

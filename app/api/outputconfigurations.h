@@ -3,6 +3,7 @@
 
 #include "app/api/message.h"
 #include "app/api/submission.h"
+#include "registry/events.h"
 
 class QSqlDatabase;
 
@@ -28,6 +29,7 @@ struct ConfigurationDesk
     const registry::Snapshot &snapshot;
     QSqlDatabase &database;
     Advisers advisers;
+    registry::EventBus *events = nullptr; ///< null: nobody hears of changes
 };
 
 /** `GET .../` -> 200 `{"data_output_configurations":[...]}`, `next_cursor` unless it is the last.

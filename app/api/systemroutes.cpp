@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/api/events.h"
 #include "app/api/metrics.h"
 #include "app/api/routes.h"
 #include "app/api/selfdescription.h"
@@ -38,6 +39,17 @@ void addSystemRoutes(Router &router, const ApiParts &parts)
          .freshness = Freshness::Momentary,
          .statuses = {200, 503}},
         Access::Open);
+    get(u"/api/v2/events"_s, Place::Edge,
+        [events = parts.events](auto &request, auto &) { return followEvents(request, events); },
+        {.id = u"followEvents"_s,
+         .summary = u"What happens from now on"_s,
+         .details = u"Server-sent events without end. The data of each is an object of `id`, `at`, "
+                    "`topic` and `payload`; the name is the topic. Where events are missing, one "
+                    "named `outlet:gap` tells `after` and `next`."_s,
+         .contentType = "text/event-stream",
+         .freshness = Freshness::Momentary,
+         .problems = {400},
+         .parameters = {u"topic"_s, u"Last-Event-ID"_s}});
     get(u"/metrics"_s, Place::Worker,
         [text = parts.version, snapshot = parts.snapshot, collectables = parts.collectables](
             auto &, auto &) { return metrics(text, snapshot(), collectables); },

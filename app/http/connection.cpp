@@ -425,7 +425,7 @@ void Connection::pump()
             if (m_isChunked)
                 m_output.add("0\r\n\r\n");
             m_stream.reset();
-            sent(m_output.flush(m_socket), m_exchange->keepsAlive);
+            sent(m_output.flush(m_socket), m_exchange->keepsAlive && !m_context.isDraining);
             return;
         }
         if (part->isEmpty()) {

@@ -84,7 +84,7 @@ ConfigFile readConfigFile(const ConfigPath &config, const QStringList &knownKeys
         return {};
     const auto bytes = bytesOf(config);
     if (!bytes)
-        return {{}, {bytes.error()}};
+        return {.problems = {bytes.error()}};
     return parseConfig(*bytes, config.path, knownKeys);
 }
 

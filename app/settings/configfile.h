@@ -23,8 +23,9 @@ struct ConfigEntry
 /** What a file holds and what is wrong with it: one does not exclude the other. */
 struct ConfigFile
 {
-    QList<ConfigEntry> entries;
-    Problems problems;
+    QList<ConfigEntry> entries = {};
+    QMap<QString, PluginEntry> plugins = {}; ///< by id
+    Problems problems = {};
 };
 
 /** A file and who named it. */

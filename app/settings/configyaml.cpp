@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/settings/configfile.h"
 
+#include "app/settings/pluginsyaml.h"
 #include "app/settings/readers.h"
 #include "ui-schemas/nearest.h"
 
@@ -137,6 +138,10 @@ void ConfigBuilder::pair(const YAML::Node &key, const YAML::Node &value)
     const QString name = textOf(key);
     if (!checkKey(name, line) || !checkTag(value, name, line))
         return;
+    if (name == "plugins"_L1) {
+        readPlugins(value, m_path, m_result);
+        return;
+    }
     switch (value.Type()) {
     case YAML::NodeType::Undefined:
     case YAML::NodeType::Null:
@@ -158,7 +163,7 @@ void ConfigBuilder::pair(const YAML::Node &key, const YAML::Node &value)
 
 bool ConfigBuilder::checkKey(const QString &key, int line)
 {
-    if (!m_knownKeys.contains(key)) {
+    if (key != "plugins"_L1 && !m_knownKeys.contains(key)) {
         const QString meant = ui::didYouMean(key, m_knownKeys);
         refuse(u"Unknown key %1."_s.arg(shown(key)),
                meant.isEmpty() ? u"Known keys: %1."_s.arg(m_knownKeys.join(u", ")) : meant,
@@ -258,7 +263,7 @@ std::optional<YAML::Mark> secondDocument(const std::string &text)
 ConfigFile parseConfig(const QByteArray &yaml, const QString &path, const QStringList &knownKeys)
 {
     if (const auto bad = checkBytes(yaml, path))
-        return {{}, {*bad}};
+        return {.problems = {*bad}};
     ConfigBuilder builder(path, knownKeys);
     const std::string text = yaml.toStdString();
     try {
@@ -268,9 +273,9 @@ ConfigFile parseConfig(const QByteArray &yaml, const QString &path, const QStrin
                            u"Remove it, or the line --- before it."_s, placeOf(*second, path));
         builder.document(YAML::Load(text));
     } catch (const YAML::DeepRecursion &e) {
-        return {{}, {notYaml(u"nested too deeply"_s, e.mark, path)}};
+        return {.problems = {notYaml(u"nested too deeply"_s, e.mark, path)}};
     } catch (const YAML::Exception &e) {
-        return {{}, {notYaml(QString::fromStdString(e.msg), e.mark, path)}};
+        return {.problems = {notYaml(QString::fromStdString(e.msg), e.mark, path)}};
     }
     return builder.result();
 }

@@ -59,6 +59,9 @@ QList<SettingSpec> table()
         {.key = u"hook_timeout_ms"_s, .valueName = u"MILLISECONDS"_s, .defaultText = u"5000"_s,
          .help = u"Deadline of a connector's initialize() and start(), 10 to 600000 ms."_s,
          .read = wholeNumber(&Settings::hookTimeout, 10, 600000, u"milliseconds"_s)},
+        {.key = u"events_kept"_s, .valueName = u"NUMBER"_s, .defaultText = u"1000"_s,
+         .help = u"How many events to keep for clients and connectors that fall behind, 10 to 100000."_s,
+         .read = wholeNumber(&Settings::eventsKept, 10, 100000, u"events"_s)},
     };
     // clang-format on
 }

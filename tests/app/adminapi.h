@@ -20,7 +20,8 @@ public:
                                                     .database = &m_database.handle(),
                                                     .version = u"1.2.3"_s,
                                                     .hooks = &m_hooks,
-                                                    .changed = [this] { ++m_changes; }}))
+                                                    .changed = [this] { ++m_changes; },
+                                                    .events = &m_events}))
     {}
 
     /** `target` stands below `/api/v2/configuration/`. */
@@ -66,10 +67,12 @@ public:
     }
 
     VaultDatabase &database() { return m_database; }
+    registry::EventBus &events() { return m_events; }
     const app::api::Router &router() const { return m_api; }
     int changes() const { return m_changes; }
 
 private:
+    registry::EventBus m_events{registry::EventBus::Options{.kept = 100'000}};
     VaultDatabase m_database;
     registry::SnapshotPtr m_snapshot = registry::buildSnapshot(loadableDraft(), sampleOptions(), 1);
     registry::HookCalls m_hooks{std::make_shared<registry::ModuleCalls>(),

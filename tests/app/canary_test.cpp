@@ -2,6 +2,7 @@
 // A secret that is stored comes out nowhere: not of any route, whatever is asked of it, nor of the
 // log, the metrics or the audit log.
 #include "tests/app/capturedlog.h"
+#include "tests/app/heard.h"
 #include "tests/app/vaultapi.h"
 #include "tests/postgresql/databases.h"
 
@@ -61,6 +62,7 @@ void CanaryTest::noRouteTells()
 {
     QFETCH(QString, database);
     VaultApi api(m_databases.make(database));
+    Heard heard(api.events());
     QByteArray log;
     QByteArrayList told;
     int asked = 0;
@@ -139,6 +141,9 @@ void CanaryTest::noRouteTells()
     QVERIFY(!log.isEmpty());
     QVERIFY2(!log.contains(canary), log.constData());
     QVERIFY2(!log.contains("48151623"), log.constData());
+    QVERIFY(!heard.take().isEmpty());
+    QVERIFY2(!heard.text().contains(canary), heard.text().constData());
+    QVERIFY2(!heard.text().contains("48151623"), heard.text().constData());
     for (const char *column : {"actor", "action", "subject", "detail", "correlation_id"}) {
         const QString sql = u"SELECT %1 FROM audit_log"_s.arg(QString::fromLatin1(column));
         const QString all = api.database().column(sql).join(u'\n');

@@ -2,6 +2,8 @@
 // The YAML file: where it is found, and what is refused in it.
 #include "tests/app/settings_fixture.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QTest>
 
 #include <unistd.h>
@@ -29,8 +31,30 @@ void wrongFiles()
         {"<file>:1 | Unknown key \"listn\". | Did you mean \"listen\"?"});
     row("a key that resembles none", "zzzzqqqq: 1",
         {"<file>:1 | Unknown key \"zzzzqqqq\". | <known>"});
-    row("nested settings of a plugin", "log_level: info\nplugins:\n  snowflake:\n    a: 1",
-        {"<file>:2 | Unknown key \"plugins\". | Did you mean \"enabled_plugins\"?"});
+    row("a text where plugins are wanted", "plugins: s3",
+        {"<file>:1 | plugins: found no map; wanted lines of the form key: value. | Indent what belongs to it."});
+    row("plugins twice", "plugins:\nplugins:",
+        {"<file>:2 | plugins: found twice, first in line 1; wanted once. | Remove one of the two."});
+    row("a plugin by its name", "plugins:\n  S3DataOutput:\n    enabled: true",
+        {"<file>:3 | plugins: found \"S3DataOutput\"; wanted the id of a plugin. | Ids have lower-case letters, digits and underscores: see outlet plugins list."});
+    row("a plugin twice", "plugins:\n  s3: {enabled: true}\n  s3: {enabled: false}",
+        {"<file>:3 | plugins.\"s3\": found twice; wanted once. | Remove one of the two."});
+    row("a list as a plugin", "plugins:\n  s3: [a]",
+        {"<file>:2 | plugins.s3: found no map; wanted lines of the form key: value. | Indent what belongs to it."});
+    row("a setting beside the settings", "plugins:\n  s3:\n    bucket: x",
+        {"<file>:3 | plugins.s3: found \"bucket\"; wanted enabled or settings. | Put a setting of the plugin under settings."});
+    row("a plugin that is enabled perhaps", "plugins:\n  s3:\n    enabled: maybe",
+        {"<file>:3 | plugins.s3.enabled: wanted true or false. | Write true or false, without quotes."});
+    row("a plugin that is enabled in quotes", "plugins:\n  s3:\n    enabled: 'true'",
+        {"<file>:3 | plugins.s3.enabled: wanted true or false. | Write true or false, without quotes."});
+    row("settings that are none", "plugins:\n  s3:\n    settings: 5",
+        {"<file>:3 | plugins.s3.settings: found no map; wanted lines of the form key: value. | Indent what belongs to it."});
+    row("a nested setting of a plugin", "plugins:\n  s3:\n    settings:\n      a: {b: 1}",
+        {"<file>:4 | plugins.s3.settings.a: found something nested; wanted a value or a list of texts. | Settings of plugins are plain values."});
+    row("a list in a list of a plugin", "plugins:\n  s3:\n    settings:\n      a: [b, [c]]",
+        {"<file>:4 | plugins.s3.settings.a: found something nested; wanted a value or a list of texts. | Settings of plugins are plain values."});
+    row("a setting that contains itself", "plugins:\n  s3:\n    settings:\n      a: &a [*a]",
+        {"<file>:4 | plugins.s3.settings.a: found something nested; wanted a value or a list of texts. | Settings of plugins are plain values."});
     row("a key in capitals", "Listen: 127.0.0.1:80",
         {"<file>:1 | Unknown key \"Listen\". | Did you mean \"listen\"?"});
     row("a key with a dash", "data-dir: x",
@@ -126,6 +150,7 @@ private Q_SLOTS:
     void brokenBytesAreRefused_data();
     void brokenBytesAreRefused();
     void filesOfOtherProgramsAreNotListedWhole();
+    void pluginsAreRead();
     void sizeIsLimited();
     void wrongPathsAreRefused_data();
     void wrongPathsAreRefused();
@@ -205,6 +230,50 @@ void SettingsFileTest::filesOfOtherProgramsAreNotListedWhole()
     QCOMPARE(problems.last(), fixture.path(u"c.yaml"_s) +
                                   u" | More problems follow; the first 50 are listed. | Look "
                                   "whether this is the right file."_s);
+}
+
+void SettingsFileTest::pluginsAreRead()
+{
+    SettingsFixture fixture;
+    fixture.inputs.configFile = fixture.write(u"plugins.yaml"_s, R"(
+plugins:
+  none:
+  on:
+    enabled: true
+  off:
+    enabled: false
+    settings:
+      text: plain text
+      quoted: "5"
+      whole: 5
+      negative: -12
+      part: 0.5
+      yes: true
+      no: false
+      missing: ~
+      zeros: 007
+      version: 1.2.3
+      list: [a, "b", 5]
+      empty: []
+)");
+    const Settings settings = fixture.loaded();
+    QCOMPARE(settings.plugins.keys(), QStringList({u"none"_s, u"off"_s, u"on"_s}));
+    QCOMPARE(settings.plugins[u"none"_s].isEnabled, std::nullopt);
+    QCOMPARE(settings.plugins[u"on"_s].isEnabled, std::optional(true));
+    QCOMPARE(settings.plugins[u"off"_s].isEnabled, std::optional(false));
+    const QJsonObject expected{{u"text"_s, u"plain text"_s},
+                               {u"quoted"_s, u"5"_s},
+                               {u"whole"_s, 5},
+                               {u"negative"_s, -12},
+                               {u"part"_s, 0.5},
+                               {u"yes"_s, true},
+                               {u"no"_s, false},
+                               {u"missing"_s, QJsonValue::Null},
+                               {u"zeros"_s, u"007"_s},
+                               {u"version"_s, u"1.2.3"_s},
+                               {u"list"_s, QJsonArray{u"a"_s, u"b"_s, u"5"_s}},
+                               {u"empty"_s, QJsonArray()}};
+    QCOMPARE(settings.plugins[u"off"_s].settings, expected);
 }
 
 void SettingsFileTest::sizeIsLimited()

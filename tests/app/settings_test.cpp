@@ -40,7 +40,7 @@ void SettingsTest::everySettingIsDescribed()
         QVERIFY2(spec.flag().startsWith(u"--") && !spec.flag().contains(u'_'), key.constData());
         QVERIFY2(spec.environment == spec.environment.toUpper(), key.constData());
     }
-    QCOMPARE(settingSpecs().size(), 48);
+    QCOMPARE(settingSpecs().size(), 49);
     QCOMPARE(settingSpecs().at(1).flag(), u"--data-dir"_s);
     QCOMPARE(settingSpecs().at(1).environment, u"OUTLET_DATA_DIR"_s);
     QCOMPARE(settingSpecs().at(4).environment, u"ENABLED_PLUGINS"_s);
@@ -74,6 +74,7 @@ void SettingsTest::defaultsAreAsDocumented()
         {u"package_max_ratio"_s, u"200"_s},
         {u"probe_timeout_ms"_s, u"10000"_s},
         {u"probe_memory_bytes"_s, u"2147483648"_s},
+        {u"events_kept"_s, u"1000"_s},
         {u"unix_socket"_s, QString()},
         {u"threads"_s, u"0"_s},
         {u"workers"_s, u"4"_s},
@@ -192,7 +193,8 @@ void SettingsTest::typedValuesAreFilled()
                             {u"package_max_name_bytes"_s, u"56"_s},
                             {u"package_max_ratio"_s, u"57"_s},
                             {u"probe_timeout_ms"_s, u"580"_s},
-                            {u"probe_memory_bytes"_s, u"300000000"_s}};
+                            {u"probe_memory_bytes"_s, u"300000000"_s},
+                            {u"events_kept"_s, u"99"_s}};
     const Settings settings = fixture.loaded();
     QCOMPARE(settings.listen.address, QHostAddress(QHostAddress::LocalHostIPv6));
     QCOMPARE(settings.listen.port, 81);
@@ -217,6 +219,7 @@ void SettingsTest::typedValuesAreFilled()
     QCOMPARE(settings.packageLimits.ratio, 57);
     QCOMPARE(settings.packageLimits.probeTimeout, std::chrono::milliseconds(580));
     QCOMPARE(settings.packageLimits.probeMemoryBytes, 300000000);
+    QCOMPARE(settings.eventsKept, 99);
 }
 
 void SettingsTest::colonsAndEscapesInTheDataDirectoryAreKept()

@@ -259,6 +259,10 @@ void wrongWordsAndNumbers()
         "<it>, which is out of range; wanted 10 to 600000 milliseconds.", from10);
     row("a timeout above the most", "hook_timeout_ms", "600001",
         "<it>, which is out of range; wanted 10 to 600000 milliseconds.", from10);
+    row("fewer events than the least", "events_kept", "9",
+        "<it>, which is out of range; wanted 10 to 100000 events.", "Choose a number from 10 to 100000.");
+    row("more events than the most", "events_kept", "100001",
+        "<it>, which is out of range; wanted 10 to 100000 events.", "Choose a number from 10 to 100000.");
     row("a timeout with a blank", "hook_timeout_ms", "5 000",
         "<it>, which is not a whole number; wanted 10 to 600000 milliseconds.", digits10);
 }

@@ -18,7 +18,8 @@ public:
         : m_database(url), m_api(app::api::makeApi({.snapshot = [this] { return m_snapshot; },
                                                     .database = &m_database.handle(),
                                                     .version = u"1.2.3"_s,
-                                                    .hooks = hooks}))
+                                                    .hooks = hooks,
+                                                    .events = &m_events}))
     {
         m_database.run(QString::fromUtf8(contentOf(
             connectorFolder(u"s3"_s) + u"/migrations/0001_create_configurations.up.sql"_s)));
@@ -48,9 +49,11 @@ public:
     app::api::Reply get(const QByteArray &target) { return ask("GET", target); }
 
     VaultDatabase &database() { return m_database; }
+    registry::EventBus &events() { return m_events; }
     const app::api::Router &router() const { return m_api; }
 
 private:
+    registry::EventBus m_events{registry::EventBus::Options{.kept = 100'000}};
     VaultDatabase m_database;
     quint64 m_generation = 0;
     registry::SnapshotPtr m_snapshot;
