@@ -15,6 +15,7 @@
 #include <QFileInfo>
 #include <QSaveFile>
 
+#include <cerrno>
 #include <cstdio>
 #include <unistd.h>
 
@@ -153,7 +154,13 @@ ExitCode hostConnector(const Invocation &invocation)
     }
     // The answer goes where nothing that the module prints can get in its way.
     const int answers = ::dup(STDOUT_FILENO);
-    ::dup2(STDERR_FILENO, STDOUT_FILENO);
+    if (answers < 0 || ::dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
+        printError({ErrorCode::Io,
+                    u"The output cannot be kept from the module: %1."_s.arg(qt_error_string(errno)),
+                    u"Look at the limits of open files (ulimit -n)."_s,
+                    {}});
+        return ExitCode::CheckFailed;
+    }
     const auto outcome = packages::probeHere(module);
     std::fflush(stdout);
     ::dup2(answers, STDOUT_FILENO);

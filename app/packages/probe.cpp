@@ -149,7 +149,7 @@ std::expected<void, Verdict> verdictOf(const QJsonObject &json)
     verdict.code = known == codes.end() ? VerdictCode::CannotLoad : *known;
     verdict.message = json.value("message"_L1).toString();
     verdict.hint = json.value("hint"_L1).toString();
-    for (const QJsonValue &fact : json.value("evidence"_L1).toArray())
+    for (const auto &fact : json.value("evidence"_L1).toArray())
         verdict.evidence += fact.toString();
     return std::unexpected(verdict);
 }

@@ -33,7 +33,7 @@ Result<Stage> Stage::make(const QString &plugins)
 Stage::~Stage()
 {
     if (!m_path.isEmpty())
-        removeTree(m_path); // what stays is found by the next start
+        (void)removeTree(m_path); // what stays is found by the next start
 }
 
 Result<int> removeLeftovers(const QString &plugins)
