@@ -16,6 +16,7 @@
 #include "app/http/server.h"
 #include "app/log.h"
 #include "app/news.h"
+#include "app/packages/stage.h"
 #include "app/pathwatch.h"
 #include "app/pluginoperations.h"
 #include "app/registryoptions.h"
@@ -231,6 +232,8 @@ Step Server::watchDatabase()
 
 Step Server::discover()
 {
+    if (const auto removed = packages::removeLeftovers(m_settings.pluginPath.value(0)); !removed)
+        qCWarning(lcServe).noquote() << removed.error().message;
     registry::RegistryOptions options = registryOptions(m_settings, migrations::Mode::Apply);
     options.events = m_tidings.bus();
     m_registry =

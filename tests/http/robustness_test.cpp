@@ -68,7 +68,8 @@ private:
     {
         return {.answer = handle,
                 .route = [this](const api::Request &request) -> api::RoutePtr {
-                    return request.segments.value(0).startsWith("work"_L1) ? &m_route : nullptr;
+                    const bool isWork = request.segments.value(0).startsWith("work"_L1);
+                    return isWork ? api::RoutePtr(api::RoutePtr(), &m_route) : nullptr;
                 },
                 .work =
                     [this](const api::Request &request, http::Backend::Deliver deliver) {
@@ -115,8 +116,8 @@ api::Reply streaming(const api::Request &request)
 {
     api::Reply reply;
     const QString name = request.segments.value(0);
-    reply.stream = std::make_shared<Parts>(name == "endless"_L1 ? 100'000 : 3, 50'000,
-                                           name == "sized"_L1);
+    reply.stream =
+        std::make_shared<Parts>(name == "endless"_L1 ? 100'000 : 3, 50'000, name == "sized"_L1);
     return reply;
 }
 
@@ -297,16 +298,15 @@ void RobustnessTest::resumesWhenDescriptorsAreBack()
     ::getrusage(RUSAGE_SELF, &end);
     QCOMPARE(::setrlimit(RLIMIT_NOFILE, &usual), 0);
     QCOMPARE(late.receive().status, 200); // it has only waited
-    const double seconds = double(end.ru_stime.tv_sec - begin.ru_stime.tv_sec)
-        + double(end.ru_stime.tv_usec - begin.ru_stime.tv_usec) / 1e6;
+    const double seconds = double(end.ru_stime.tv_sec - begin.ru_stime.tv_sec) +
+                           double(end.ru_stime.tv_usec - begin.ru_stime.tv_usec) / 1e6;
     QVERIFY2(seconds < 0.3, qPrintable(QString::number(seconds)));
 }
 
 void RobustnessTest::answersForAHandlerThatThrows()
 {
-    WorkingServer server([](const api::Request &) -> api::Reply {
-        throw std::runtime_error("the secret cause");
-    });
+    WorkingServer server(
+        [](const api::Request &) -> api::Reply { throw std::runtime_error("the secret cause"); });
     for (const QByteArray target : {"/throw", "/throw-int", "/work"}) {
         RawClient client(server.port());
         const RawReply reply = client.get(target);
@@ -376,13 +376,16 @@ void RobustnessTest::saysThatABodyCannotBeKept()
     http::HttpOptions options;
     options.limits.body = 1000;
     options.spoolDirectory = directory.path() + u"/missing"_s;
-    static const api::Route large{
-        .method = {}, .pattern = u"/upload"_s, .place = api::Place::Edge, .handler = {}, .maxBody = 1'000'000};
+    static const api::Route large{.method = {},
+                                  .pattern = u"/upload"_s,
+                                  .place = api::Place::Edge,
+                                  .handler = {},
+                                  .maxBody = 1'000'000};
     http::Backend backend = http::backendOf(handle);
-    backend.route = [](const api::Request &) { return &large; };
+    backend.route = [](const api::Request &) { return api::RoutePtr(api::RoutePtr(), &large); };
     ServerThread server(backend, options);
-    const QByteArray upload = "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
-        + QByteArray(100'000, 'u');
+    const QByteArray upload = "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" +
+                              QByteArray(100'000, 'u');
     RawClient client(server.port());
     const RawReply reply = client.exchange(upload);
     QCOMPARE(reply.status, 507);
@@ -396,10 +399,15 @@ void RobustnessTest::streams_data()
     QTest::addColumn<QByteArray>("target");
     QTest::addColumn<QByteArray>("version");
     QTest::addColumn<QByteArray>("head"); // a line that it must have
-    QTest::newRow("of unknown size") << "/some"_ba << "HTTP/1.1"_ba
+    QTest::newRow("of unknown size") << "/some"_ba
+                                     << "HTTP/1.1"_ba
                                      << "Transfer-Encoding: chunked"_ba;
-    QTest::newRow("of known size") << "/sized"_ba << "HTTP/1.1"_ba << "Content-Length: 150000"_ba;
-    QTest::newRow("to HTTP/1.0") << "/some"_ba << "HTTP/1.0"_ba << "Connection: close"_ba;
+    QTest::newRow("of known size") << "/sized"_ba
+                                   << "HTTP/1.1"_ba
+                                   << "Content-Length: 150000"_ba;
+    QTest::newRow("to HTTP/1.0") << "/some"_ba
+                                 << "HTTP/1.0"_ba
+                                 << "Connection: close"_ba;
 }
 
 void RobustnessTest::streams()
@@ -409,8 +417,8 @@ void RobustnessTest::streams()
     QFETCH(QByteArray, head);
     ServerThread server(streaming);
     RawClient client(server.port());
-    client.send("GET " + target + ' ' + version
-                + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    client.send("GET " + target + ' ' + version +
+                "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     const RawReply reply = client.receive();
     QVERIFY(client.waitForEnd());
     QCOMPARE(reply.status, 200);

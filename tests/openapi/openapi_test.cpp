@@ -303,7 +303,24 @@ void Examples::addAdministration()
                                 .alsoInForce = {u"Other"_s},
                                 .alsoLeft = {}};
     };
-    m_api.operations = {.setEnabled = answer, .reload = answer};
+    m_api.operations.setEnabled = answer;
+    m_api.operations.reload = answer;
+    m_api.operations.install =
+        [answer](const QByteArray &package) -> Result<app::api::Installation> {
+        auto change = answer(QString::fromUtf8(package), true);
+        if (!change)
+            return std::unexpected(change.error());
+        return app::api::Installation{.change = std::move(*change),
+                                      .status = package == "old" ? u"unchanged"_s : u"upgraded"_s,
+                                      .before = u"0.9.0"_s};
+    };
+    m_api.operations.uninstall = [answer](const QString &name, migrations::UninstallMode,
+                                          bool) -> Result<app::api::Removal> {
+        auto change = answer(name, true);
+        if (!change)
+            return std::unexpected(change.error());
+        return app::api::Removal{.change = std::move(*change), .database = {}};
+    };
     const auto posted = [](Request &request) { request.method = "POST"; };
     for (const QString &word : {u"enable"_s, u"disable"_s, u"toggle"_s, u"reload"_s}) {
         const QString pattern = u"/admin/plugins/{name}/"_s + word;
@@ -315,6 +332,15 @@ void Examples::addAdministration()
         for (const QByteArray &name : {"S3DataOutput"_ba, "broken"_ba})
             add(u"/plugins/{name}/"_s + word, "/plugins/" + name + '/' + word.toLatin1(), posted);
     }
+    for (const QByteArray &package : {"new"_ba, "old"_ba, "broken"_ba, ""_ba})
+        add(u"/admin/plugins/install"_s, "/admin/plugins/install", [package](Request &request) {
+            request.method = "POST";
+            request.body = package;
+        });
+    for (const QByteArray &target : {"S3DataOutput"_ba, "broken"_ba, "nothing"_ba,
+                                     "S3DataOutput?data=burn"_ba, "S3DataOutput?confirm=x"_ba})
+        add(u"/admin/plugins/{name}"_s, "/admin/plugins/" + target,
+            [](Request &request) { request.method = "DELETE"; });
     add(u"/admin/plugins"_s, "/admin/plugins");
     add(u"/plugins"_s, "/plugins");
     add(u"/plugins/{name}"_s, "/plugins/S3DataOutput");
