@@ -3,6 +3,7 @@
 
 #include "app/packages/versions.h"
 #include "migrations/engine.h"
+#include "migrations/history.h"
 #include "migrations/migration.h"
 #include "registry/pluginregistry.h"
 
@@ -46,6 +47,18 @@ Result<int> newestStep(const RegistrySite &site, const QString &directory)
     return read->ups.isEmpty() ? 0 : read->ups.last().number;
 }
 
+/** The number of the newest step that the database has of a plugin; 0: none. */
+Result<int> newestApplied(const RegistrySite &site, const QString &plugin)
+{
+    const auto history = migrations::readHistory(site.database, site.dialect, plugin);
+    if (!history)
+        return std::unexpected(history.error());
+    int newest = 0;
+    for (const migrations::Record &record : *history)
+        newest = std::max(newest, record.migrationId.section(u'_', 0, 0).toInt());
+    return newest;
+}
+
 /** A plugin that nobody wants to take part is installed all the same. */
 bool isSwitchedOff(const registry::Snapshot &snapshot, const QString &id)
 {
@@ -77,6 +90,7 @@ private:
     const RegistrySite &m_site;
     InstalledPackage m_package;
     std::optional<InstalledVersion> m_before;
+    std::optional<int> m_applied; ///< number of the newest step before all this; 0: none
     bool m_hasTakenBack = false;
 };
 
@@ -102,14 +116,21 @@ Result<void> Exchange::takeStepsBack()
     return {};
 }
 
-/** Everything as it was; what cannot be undone goes to the log, for there is nobody else to tell.
- */
+/** Everything as it was; what cannot be undone goes to the log: there is nobody else to tell. */
 void Exchange::undo()
 {
     const auto tell = [](const auto &result) {
         if (!result)
             qCWarning(lcPackages).noquote() << result.error().message;
     };
+    const auto now = newestApplied(m_site, m_package.plugin);
+    if (m_applied && now && *now > *m_applied) { // by the scripts that have just made them
+        const auto reverted = migrations::revert(m_site.database, m_site.dialect,
+                                                 sourceOf(m_package.plugin, m_package.directory),
+                                                 migrations::Mode::Apply, *m_applied);
+        if (!reverted)
+            qCWarning(lcPackages).noquote() << reverted.error().error.message;
+    }
     const bool isOther = m_before && m_before->folder != m_package.folder;
     if (isOther) {
         tell(packages::switchCurrent(m_site.plugins, m_package.id, m_before->folder));
@@ -125,11 +146,16 @@ void Exchange::undo()
         if (!applied)
             qCWarning(lcPackages).noquote() << applied.error().error.message;
     }
-    tell(m_site.registry.discover());
+    // What is in force is so still; this one's rejection goes.
+    std::ignore = m_site.registry.reload(m_package.id, false);
 }
 
 Result<registry::Change> Exchange::run()
 {
+    const auto applied = newestApplied(m_site, m_package.plugin);
+    if (!applied)
+        return std::unexpected(applied.error());
+    m_applied = *applied;
     if (auto done = takeStepsBack(); !done) {
         undo();
         return std::unexpected(done.error());

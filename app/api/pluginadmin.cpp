@@ -214,8 +214,7 @@ Reply installPackage(const Request &request, const AdminDesk &desk)
     const auto done = desk.operations->install(*package);
     if (!done)
         return errorReply(request, done.error());
-    const bool isNew = done->status != "unchanged"_L1;
-    if (isNew)
+    if (done->status != "unchanged"_L1)
         record(request, desk, done->status, done->change);
     JsonWriter json;
     json.beginObject()
@@ -227,9 +226,7 @@ Reply installPackage(const Request &request, const AdminDesk &desk)
         .member("also_enabled"_L1, done->change.alsoInForce)
         .member("also_disabled"_L1, done->change.alsoLeft)
         .endObject();
-    Reply reply = momentary(json);
-    reply.status = isNew ? 201 : 200;
-    return reply;
+    return momentary(json);
 }
 
 Reply uninstallPlugin(const Request &request, const AdminDesk &desk, const QString &name)

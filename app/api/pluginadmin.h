@@ -71,9 +71,9 @@ Reply operate(const Request &request, const AdminDesk &desk, Operation operation
               const QString &name);
 
 /**
- * `POST /admin/plugins/install` with a package as body, or as a file of a form -> 201 `{"status",
- * "name","version","previous_version","in_force","verdict",...}` (200 where it was installed
- * already). 409 with the reason; what was in force before is so still.
+ * `POST /admin/plugins/install` with a package as body, or as a file of a form -> 200 `{"status",
+ * "name","version","previous_version","in_force","also_enabled","also_disabled"}`. 409 with the
+ * reason; what was in force before is so still.
  */
 Reply installPackage(const Request &request, const AdminDesk &desk);
 

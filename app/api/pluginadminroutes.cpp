@@ -89,7 +89,6 @@ void addPackages(Router &router, const ApiParts &parts)
                                     "was in force before stays."_s,
                          .schema = u"PackageInstallation"_s,
                          .freshness = Freshness::Momentary,
-                         .statuses = {200, 201},
                          .problems = {401, 409, 422, 503}}});
     router.add({.method = "DELETE",
                 .pattern = u"/admin/plugins/{name}"_s,

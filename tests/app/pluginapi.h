@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/api/pluginadmin.h"
+#include "registry/events.h"
 #include "registry/hookcalls.h"
 #include "tests/app/apicandidates.h"
 #include "tests/app/apidatabase.h"
@@ -37,6 +38,7 @@ private:
     registry::SnapshotPtr m_snapshot = registry::buildSnapshot(sampleDraft(), sampleOptions(), 7);
     registry::HealthChecks m_health{std::make_shared<registry::ModuleCalls>(),
                                     std::chrono::seconds(10)};
+    registry::EventBus m_events;
     registry::HookCalls m_hooks{std::make_shared<registry::ModuleCalls>(),
                                 std::chrono::seconds(10)};
     app::api::Router m_api = app::api::makeApi({.snapshot = [this] { return m_snapshot; },
@@ -44,7 +46,8 @@ private:
                                                 .version = QStringLiteral("1.2.3"),
                                                 .health = &m_health,
                                                 .hooks = &m_hooks,
-                                                .operations = &operations});
+                                                .operations = &operations,
+                                                .events = &m_events});
 };
 
 } // namespace outlet::tests

@@ -48,6 +48,8 @@ void SettingsLayersTest::layersWinInOrder_data()
         {u"package_max_ratio"_s, {u"1"_s, u"2"_s, u"3"_s}},
         {u"probe_timeout_ms"_s, {u"2001"_s, u"2002"_s, u"2003"_s}},
         {u"probe_memory_bytes"_s, {u"300000001"_s, u"300000002"_s, u"300000003"_s}},
+        {u"rate_per_plugin"_s, {u"1"_s, u"2"_s, u"3"_s}},
+        {u"wrong_token_delay_ms"_s, {u"1"_s, u"2"_s, u"3"_s}},
         {u"events_kept"_s, {u"11"_s, u"12"_s, u"13"_s}},
         {u"unix_socket"_s, {u"/nowhere/1"_s, u"/nowhere/2"_s, u"/nowhere/3"_s}},
         {u"threads"_s, {u"1"_s, u"2"_s, u"3"_s}},

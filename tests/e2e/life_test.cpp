@@ -169,7 +169,8 @@ void LifeTest::aDatabaseOfANewerProgramIsLeftAlone()
         database.setDatabaseName(workspace.path(u".outlet/outlet.sqlite"_s));
         QVERIFY(database.open());
         QVERIFY(QSqlQuery(database).exec(
-            u"INSERT INTO plugin_migrations VALUES ('core', '9999_later', 'x', "
+            u"INSERT INTO plugin_migrations (plugin, migration_id, checksum, applied_at) "
+            "VALUES ('core', '9999_later', 'x', "
             "'2026-01-01T00:00:00.000Z')"_s));
     }
     QSqlDatabase::removeDatabase(u"newer"_s);

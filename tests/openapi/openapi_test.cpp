@@ -341,6 +341,9 @@ void Examples::addAdministration()
                                      "S3DataOutput?data=burn"_ba, "S3DataOutput?confirm=x"_ba})
         add(u"/admin/plugins/{name}"_s, "/admin/plugins/" + target,
             [](Request &request) { request.method = "DELETE"; });
+    add(u"/api/v2/permissions"_s, "/api/v2/permissions");
+    add(u"/api/v2/events"_s, "/api/v2/events");
+    add(u"/api/v2/events"_s, "/api/v2/events?topic=%20");
     add(u"/admin/plugins"_s, "/admin/plugins");
     add(u"/plugins"_s, "/plugins");
     add(u"/plugins/{name}"_s, "/plugins/S3DataOutput");
