@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A package for each connector, described by its manifest.
 
-# The folder of a connector's sources: that of a built-in one, else that of an external one.
-function(outlet_connector_sources id result)
+# The folder of a connector's sources: that of a built-in one, else that of an external one; empty
+# for those that only tests have.
+function(outlet_connector_sources component result)
+    set(${result} "" PARENT_SCOPE)
+    string(REGEX REPLACE "^outlet-connector-" "" id ${component})
+    string(REPLACE "-" "_" id ${id})
     foreach(folder connectors/${id} connectors/external/${id})
         if(EXISTS ${CMAKE_SOURCE_DIR}/${folder}/connector.json)
             set(${result} ${CMAKE_SOURCE_DIR}/${folder} PARENT_SCOPE)
-            return()
         endif()
     endforeach()
-    message(FATAL_ERROR "The component for the connector ${id} has no folder with a manifest.")
 endfunction()
 
 # External connectors are projects of their own. `./dev package` builds each below external/ of the
@@ -32,11 +34,12 @@ macro(outlet_package_connectors)
     outlet_external_connectors(CPACK_COMPONENTS_ALL CPACK_INSTALL_CMAKE_PROJECTS)
     foreach(component IN LISTS CPACK_COMPONENTS_ALL)
         string(TOUPPER ${component} key)
-        set(CPACK_DEBIAN_${key}_PACKAGE_NAME ${component})
-        outlet_documents(${component})
-        if(component MATCHES "^outlet-connector-(.*)")
-            string(REPLACE "-" "_" id ${CMAKE_MATCH_1})
-            outlet_connector_sources(${id} sources)
+        if(component MATCHES "^outlet-connector-")
+            outlet_connector_sources(${component} sources)
+            if(NOT sources)
+                list(REMOVE_ITEM CPACK_COMPONENTS_ALL ${component})
+                continue()
+            endif()
             file(READ ${sources}/connector.json manifest)
             string(JSON plugin GET "${manifest}" plugin)
             string(JSON about GET "${manifest}" description)
@@ -49,5 +52,7 @@ Outlet is an entry-point registry for data-output connectors. Its server, if
 it runs, takes this one into force when the package is installed, and out of
 it when the package is removed; what is in the database stays.")
         endif()
+        set(CPACK_DEBIAN_${key}_PACKAGE_NAME ${component})
+        outlet_documents(${component})
     endforeach()
 endmacro()
