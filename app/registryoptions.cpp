@@ -19,6 +19,11 @@ QString builtInDirectory()
     return QDir::cleanPath(QCoreApplication::applicationDirPath() + u"/../lib/outlet/connectors"_s);
 }
 
+QString packagedDirectory()
+{
+    return QDir::cleanPath(QCoreApplication::applicationDirPath() + u"/../lib/outlet/plugins"_s);
+}
+
 bool isDefault(const Settings &settings, const QString &key)
 {
     return std::ranges::any_of(settings.effective, [&](const Settings::Effective &setting) {
@@ -35,6 +40,8 @@ registry::RegistryOptions registryOptions(const Settings &settings, migrations::
         if (!mayBeMissing || QFileInfo::exists(directory))
             options.paths += {directory, registry::Source::External};
     }
+    if (QFileInfo::exists(packagedDirectory()))
+        options.paths += {packagedDirectory(), registry::Source::External};
     options.selection = {settings.enabledPlugins, isDefault(settings, u"enabled_plugins"_s),
                          settings.disabledPlugins};
     for (auto plugin = settings.plugins.begin(); plugin != settings.plugins.end(); ++plugin) {

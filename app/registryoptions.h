@@ -10,9 +10,13 @@ namespace outlet::app {
 /** Where this installation keeps its built-in connectors: `../lib/outlet/connectors`. */
 QString builtInDirectory();
 
+/** Where packages of the system put external connectors: `../lib/outlet/plugins`. */
+QString packagedDirectory();
+
 /**
- * What the registry is told, from the settings. The default external directory counts only once it
- * exists: nobody asked for it, so its absence is no fault.
+ * What the registry is told, from the settings. The default external directory and that of the
+ * system's packages count only once they exist: nobody asked for them, so their absence is no
+ * fault.
  */
 registry::RegistryOptions registryOptions(const Settings &settings, migrations::Mode mode);
 

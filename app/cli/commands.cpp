@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 
 #include "app/cli/doctor.h"
+#include "app/cli/explain.h"
 #include "app/cli/migrate.h"
 #include "app/cli/output.h"
 #include "app/cli/packages.h"
@@ -139,6 +140,15 @@ QList<Command> installationCommands()
                    "line or\nsettings, 3 database."_s,
          .hasJson = true,
          .run = examineInstallation},
+        {.path = u"explain"_s,
+         .summary = u"Tell what verdicts mean, and the usual remedy."_s,
+         .footer = u"Examples:\n"
+                   "  outlet explain cannot-load\n"
+                   "  outlet explain --json | jq -r '.verdicts[].code'\n\n"
+                   "Exit codes: 0 fine, 2 command line, settings or unknown verdict."_s,
+         .hasJson = true,
+         .arguments = {{u"VERDICT"_s, u"A code, such as cannot-load; default all"_s, false, true}},
+         .run = explainVerdicts},
         {.path = u"settings"_s,
          .summary = u"Show every setting, its value and where it comes from."_s,
          .footer = u"Examples:\n"

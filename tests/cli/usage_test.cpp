@@ -68,7 +68,7 @@ void UsageTest::aWrongStartIsExplainedAndLeavesNothing_data()
         QTest::newRow(name) << command << code << words;
     };
     // clang-format off
-    row("no command", u""_s, 2, {u"`outlet` needs a command"_s, u"serve, plugins, migrate, token, doctor, settings"_s});
+    row("no command", u""_s, 2, {u"`outlet` needs a command"_s, u"serve, plugins, migrate, token, doctor, explain, settings"_s});
     row("a mistyped command", u"serv"_s, 2, {u"Unknown command \"serv\""_s, u"Did you mean \"serve\"?"_s});
     row("a command of another program", u"frobnicate"_s, 2, {u"Unknown command \"frobnicate\""_s, u"Commands: "_s});
     row("a group without a command", u"plugins"_s, 2, {u"`outlet plugins` needs a command: list, show, why, verify"_s});

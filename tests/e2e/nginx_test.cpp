@@ -2,6 +2,7 @@
 #include "tests/cli/program.h"
 #include "tests/e2e/nginxproxy.h"
 
+#include <QFile>
 #include <QJsonDocument>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -29,6 +30,9 @@ private Q_SLOTS:
     void oneOfTwoServersIsEnough();
     void plainHttpIsSentToHttps();
 
+    void aChangeThroughOneServerShowsInBoth();
+    void eventsOfAServerArriveAtOnce();
+
     void connectionsToTheServersAreKept();
     void theServerIsToldWhoAsked_data();
     void theServerIsToldWhoAsked();
@@ -38,6 +42,7 @@ private Q_SLOTS:
     void noServerIsABadGateway();
 
 private:
+    QByteArray tokenField() const;
     quint16 serverPort() const { return quint16(QUrl(m_server.url()).port()); }
 
     Workspace m_workspace;
@@ -170,6 +175,55 @@ void NginxTest::plainHttpIsSentToHttps()
     QCOMPARE(answer.header("Location"), "https://127.0.0.1/api/v2/version?a=b"_ba);
 }
 
+QByteArray NginxTest::tokenField() const
+{
+    QFile file(m_workspace.path(u".outlet/admin-token"_s));
+    return file.open(QIODevice::ReadOnly) ? "\r\nAuthorization: Bearer " + file.readAll().trimmed()
+                                          : QByteArray();
+}
+
+void NginxTest::aChangeThroughOneServerShowsInBoth()
+{
+    Server second; // on the same database and data directory
+    QVERIFY2(second.start(m_workspace), qPrintable(second.err()));
+    NginxProxy proxy;
+    const QString fault = proxy.start({serverPort(), quint16(QUrl(second.url()).port())});
+    QVERIFY2(fault.isEmpty(), qPrintable(fault));
+    const QByteArray form = "GET /api/v2/plugins/GlueDataOutput/form HTTP/1.1";
+    const auto change = [&](const QByteArray &word) {
+        return Client(proxy, http1)
+            .ask("POST /admin/plugins/GlueDataOutput/" + word + " HTTP/1.1\r\nContent-Length: 0" +
+                 tokenField());
+    };
+    const auto bothAnswer = [&](int status) {
+        return Client(serverPort()).ask(form).status == status &&
+               Client(quint16(QUrl(second.url()).port())).ask(form).status == status;
+    };
+    QVERIFY(bothAnswer(200));
+
+    const WireAnswer disabled = change("disable");
+    QVERIFY2(disabled.status == 200, disabled.body.constData());
+    QTRY_VERIFY_WITH_TIMEOUT(bothAnswer(404), 30'000);
+    for (int i = 0; i < 10; ++i) // whichever of them nginx asks
+        QCOMPARE(Client(proxy, http1).ask(form).status, 404);
+    QCOMPARE(change("enable").status, 200);
+    QTRY_VERIFY_WITH_TIMEOUT(bothAnswer(200), 30'000);
+}
+
+void NginxTest::eventsOfAServerArriveAtOnce()
+{
+    Client client(m_proxy, http1);
+    client.send("GET /api/v2/events HTTP/1.1\r\nAccept: text/event-stream");
+    QVERIFY(client.waitFor("text/event-stream"));
+    const WireAnswer disabled =
+        Client(m_proxy, http1)
+            .ask("POST /admin/plugins/RedshiftDataOutput/disable HTTP/1.1\r\nContent-Length: 0" +
+                 tokenField());
+    QVERIFY2(disabled.status == 200, disabled.body.constData());
+    QVERIFY(client.waitFor("plugin:disabled"));
+    QVERIFY(client.isOpen());
+}
+
 void NginxTest::connectionsToTheServersAreKept()
 {
     ToyUpstream toy(fine);
@@ -241,7 +295,7 @@ void NginxTest::aBodyIsLimitedByItsPath_data()
     QTest::addColumn<qsizetype>("sent");
     QTest::addColumn<int>("status");
     const qsizetype megabyte = 1024 * 1024;
-    const QByteArray admin = "/api/v2/admin/plugins";
+    const QByteArray admin = "/admin/plugins/install";
     const QByteArray other = "/api/v2/data_output_configurations/";
     QTest::newRow("a small one") << other << qsizetype(5) << qsizetype(5) << 200;
     QTest::newRow("as large as allowed") << other << megabyte << megabyte << 200;
@@ -249,7 +303,7 @@ void NginxTest::aBodyIsLimitedByItsPath_data()
     QTest::newRow("a package") << admin << 3 * megabyte << 3 * megabyte << 200;
     QTest::newRow("a package too large") << admin << 128 * megabyte + 1 << qsizetype(0) << 413;
     QTest::newRow("a path that only begins alike")
-        << QByteArray("/api/v2/administrators") << 3 * megabyte << qsizetype(0) << 413;
+        << QByteArray("/admin/pluginsand") << 3 * megabyte << qsizetype(0) << 413;
 }
 
 void NginxTest::aBodyIsLimitedByItsPath()
