@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 
+#include "app/cli/authoring.h"
 #include "app/cli/doctor.h"
 #include "app/cli/explain.h"
 #include "app/cli/migrate.h"
@@ -231,7 +232,7 @@ ExitCode runGuarded(const CommandLine &line)
 const QList<Command> &commands()
 {
     static const QList<Command> list =
-        serverCommands() + migrateCommands() + installationCommands();
+        serverCommands() + migrateCommands() + installationCommands() + authoringCommands();
     return list;
 }
 

@@ -147,6 +147,8 @@ void ArchitectureTest::forbiddenIncludeIsFound_data()
     row("a connector must not climb out of its folder", u"connectors/glue/glue.cpp"_s,
         "#include \"../s3/s3.h\"",
         u"connectors/glue/glue.cpp:3: ../s3/s3.h: includes are written from the root"_s);
+    row("a connector must not use Qt Test outside of its tests", u"connectors/glue/glue.cpp"_s,
+        "#include <QTest>", u"connectors/glue/glue.cpp:3: QTest: connectors must not see QtTest"_s);
     row("a connector must not use the network", u"connectors/glue/glue.cpp"_s,
         "#include <QNetworkReply>",
         u"connectors/glue/glue.cpp:3: QNetworkReply: connectors must not see QtNetwork"_s);
@@ -200,6 +202,8 @@ void ArchitectureTest::allowedIncludeIsLeftAlone_data()
     row("a connector sees its own folder", u"connectors/glue/glue.cpp"_s, "#include \"glue.cpp\"");
     row("a connector uses the standard library", u"connectors/glue/glue.cpp"_s,
         "#include <algorithm>");
+    row("a connector's tests see Qt Test", u"connectors/glue/tests/glue_test.cpp"_s,
+        "#include <QTest>");
     row("what moc makes is included", u"connectors/glue/glue.cpp"_s, "#include \"glue.moc\"");
     row("an include in a comment is none", u"registry/x.cpp"_s, "// #include \"app/settings.h\"");
 }

@@ -62,6 +62,10 @@ const QList<Rule> &rules()
 
 const Rule *ruleFor(const QString &file)
 {
+    static const Rule connectorTests{
+        u"connectors"_s, {}, u".*"_s, {u"QtCore"_s, u"QtTest"_s}, false};
+    if (file.startsWith("connectors/"_L1) && file.contains("/tests/"_L1))
+        return &connectorTests;
     for (const Rule &rule : rules()) {
         if (file.startsWith(rule.room + u'/'))
             return &rule;
