@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Packages on a server that runs: installed, upgraded, taken back, uninstalled, refused.
-#include "tests/e2e/httpclient.h"
-#include "tests/fixtures/fixture.h"
+#include "tests/e2e/packageplace.h"
 #include "tests/postgresql/databases.h"
 
 #include <QDir>
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
@@ -15,59 +13,11 @@ using namespace outlet::tests;
 
 namespace {
 
-const QByteArray installed = "/admin/plugins/install";
+using Place = PackagePlace;
+
+const QByteArray installed = PackagePlace::installed;
 const QByteArray one = "/admin/plugins/changing";
 const QByteArray configurations = "/api/v2/data_output_configurations/";
-
-/** A server with an empty plugin path, and two versions of a connector as packages. */
-class Place
-{
-public:
-    explicit Place(const QString &databaseUrl, const Environment &environment = {})
-    {
-        workspace.makeDirectory(u"plugins"_s);
-        Environment all = environment;
-        all.insert(u"OUTLET_ADMIN_TOKEN"_s, QString::fromLatin1(adminToken));
-        isStarted =
-            server.start(workspace,
-                         {u"--plugin-path"_s, workspace.path(u"plugins"_s), u"--database-url"_s,
-                          databaseUrl, u"--sample-data"_s, u"--log-level"_s, u"warning"_s},
-                         all);
-    }
-
-    /** A version as `outlet pack` makes it. */
-    QByteArray package(int version)
-    {
-        const QString built = place(fixtureNamed(u"changing_%1"_s.arg(version)),
-                                    workspace.path(u"built%1"_s.arg(++m_count)));
-        const QString file = workspace.path(u"%1.zip"_s.arg(m_count));
-        const Outcome packed =
-            workspace.run({u"pack"_s, built + u"/changing"_s, u"--output"_s, file});
-        QFile zip(file);
-        if (packed.exitCode != 0 || !zip.open(QIODevice::ReadOnly))
-            qFatal("%s", qPrintable(packed.err));
-        return zip.readAll();
-    }
-
-    Answer install(int version) { return client().ask("POST", installed, package(version)); }
-    Client client() const { return Client(server.url()); }
-    QStringList inPath() const
-    {
-        return QDir(workspace.path(u"plugins"_s))
-            .entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
-    }
-    QString version() const
-    {
-        return server.get(u"/plugins/changing"_s).json()[u"version"_s].toString();
-    }
-
-    Workspace workspace;
-    Server server;
-    bool isStarted = false;
-
-private:
-    int m_count = 0;
-};
 
 } // namespace
 
