@@ -90,7 +90,7 @@ QList<Command> serverCommands()
                    "Exit codes: 0 fine, 1 refused or not written, and nothing changed, 2 command "
                    "line, settings or\ntoken, 5 no server answers."_s,
          .hasJson = true,
-         .options = serverOptions(),
+         .options = installOptions(),
          .arguments = {{u"FILE"_s, u"A package that `outlet pack` made"_s}},
          .run = installPackage},
     };

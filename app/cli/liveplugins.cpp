@@ -91,6 +91,26 @@ QString removalText(const QJsonObject &json)
     return text + companyOf(json);
 }
 
+QString previewText(const QJsonObject &json)
+{
+    const QString name = json["name"_L1].toString();
+    const QString version = json["version"_L1].toString();
+    const QString from = json["from"_L1].toString();
+    const QString data = json["data"_L1].toString();
+    const QString what = version.isEmpty() ? u"To uninstall %1, data: %2,"_s.arg(name, data)
+                         : from.isEmpty()  ? u"To install %1 %2"_s.arg(name, version)
+                                           : u"To go from %1 %2 to %3"_s.arg(name, from, version);
+    const QStringList findings = findingsOf(json);
+    if (findings.isEmpty())
+        return u"%1 does no harm to the %2 configurations that are stored.\n"_s.arg(what).arg(
+            json["configurations"_L1].toInteger());
+    return u"%1 would change %2 of %3 configurations that are stored:\n  %4\nNothing has "
+           "changed.\n"_s.arg(what)
+               .arg(json["affected"_L1].toInteger())
+               .arg(json["configurations"_L1].toInteger())
+               .arg(findings.join(u"\n  "_s));
+}
+
 using Telling = QString (*)(const QJsonObject &);
 
 ExitCode ask(const Invocation &invocation, const ServerQuestion &question, Telling tell)
@@ -102,7 +122,7 @@ ExitCode ask(const Invocation &invocation, const ServerQuestion &question, Telli
     }
     const auto answer = askServer(*place, question, patience);
     if (!answer) {
-        printError(answer.error().error);
+        printError(answer.error().error, answer.error().evidence);
         return answer.error().code;
     }
     if (invocation.isJson)
@@ -130,15 +150,20 @@ std::function<ExitCode(const Invocation &)> posting(const QString &word)
 
 ExitCode uninstallPlugin(const Invocation &invocation)
 {
+    const bool isPreview = invocation.options.contains(previewFlag);
     QUrlQuery query;
+    if (isPreview && !invocation.options.contains(dataFlag))
+        query.addQueryItem(u"data"_s, u"keep"_s);
     if (invocation.options.contains(dataFlag))
         query.addQueryItem(u"data"_s, QString::fromLatin1(QUrl::toPercentEncoding(
                                           invocation.options.value(dataFlag))));
     if (invocation.options.contains(confirmFlag))
         query.addQueryItem(u"confirm"_s, u"true"_s);
-    QString path = pathOf(invocation.name);
+    QString path = pathOf(invocation.name) + (isPreview ? u"/preview"_s : QString());
     if (!query.isEmpty())
         path += u'?' + query.toString(QUrl::FullyEncoded);
+    if (isPreview)
+        return ask(invocation, {.method = "GET", .path = path}, previewText);
     return ask(invocation, {.method = "DELETE", .path = path}, removalText);
 }
 
@@ -150,6 +175,13 @@ QString footer(const QString &examples)
            "that of\n--token-file, OUTLET_ADMIN_TOKEN or <data>/admin-token.\n"
            "Exit codes: 0 fine, 1 it cannot be and nothing has changed, 2 command line, token or "
            "unknown name,\n5 no server answers."_s;
+}
+
+QList<OptionSpec> serverOptions()
+{
+    return {{serverFlag, u"URL"_s, u"The server to ask; default http:// and the setting listen"_s},
+            {tokenFileFlag, u"FILE"_s, u"A file with the admin token"_s},
+            {tokenFlag, u"TOKEN"_s, u"The token itself; others on this machine may see it"_s}};
 }
 
 /** One that posts. */
@@ -167,11 +199,12 @@ Command posts(const QString &word, const QString &summary, const QString &exampl
 
 } // namespace
 
-QList<OptionSpec> serverOptions()
+QList<OptionSpec> installOptions()
 {
-    return {{serverFlag, u"URL"_s, u"The server to ask; default http:// and the setting listen"_s},
-            {tokenFileFlag, u"FILE"_s, u"A file with the admin token"_s},
-            {tokenFlag, u"TOKEN"_s, u"The token itself; others on this machine may see it"_s}};
+    return QList<OptionSpec>{
+               {previewFlag, {}, u"Only tell what it would do to what is stored; with --server"_s},
+               {acceptFlag, {}, u"Also if stored configurations become invalid; with --server"_s}} +
+           serverOptions();
 }
 
 QList<Command> livePluginCommands()
@@ -200,7 +233,8 @@ QList<Command> livePluginCommands()
          .options = QList<OptionSpec>{{dataFlag, u"WHAT"_s,
                                        u"What becomes of its data: keep, archive or drop; default "
                                        "keep"_s},
-                                      {confirmFlag, {}, u"Drop its configurations, too"_s}} +
+                                      {confirmFlag, {}, u"Drop its configurations, too"_s},
+                                      {previewFlag, {}, u"Only tell what would be lost"_s}} +
                     serverOptions(),
          .run = uninstallPlugin},
     };
@@ -217,12 +251,13 @@ ExitCode installOnServer(const Invocation &invocation)
              {}});
         return ExitCode::Usage;
     }
+    const bool isPreview = invocation.options.contains(previewFlag);
+    QString path = isPreview ? u"/admin/plugins/preview"_s : u"/admin/plugins/install"_s;
+    if (!isPreview && invocation.options.contains(acceptFlag))
+        path += u"?accept_invalid=true"_s;
     return ask(invocation,
-               {.method = "POST",
-                .path = u"/admin/plugins/install"_s,
-                .body = file.readAll(),
-                .type = "application/zip"},
-               installationText);
+               {.method = "POST", .path = path, .body = file.readAll(), .type = "application/zip"},
+               isPreview ? previewText : installationText);
 }
 
 } // namespace outlet::app::cli

@@ -14,11 +14,14 @@ inline const QString forceFlag = QStringLiteral("--force");     ///< of `reload`
 inline const QString dataFlag = QStringLiteral("--data");       ///< of `uninstall`
 inline const QString confirmFlag = QStringLiteral("--confirm"); ///< of `uninstall`
 
+inline const QString previewFlag = QStringLiteral("--preview");       ///< of `install`, `uninstall`
+inline const QString acceptFlag = QStringLiteral("--accept-invalid"); ///< of `install`
+
 /** `enable`, `disable`, `toggle`, `reload`, `uninstall`. */
 QList<Command> livePluginCommands();
 
-/** What every command that asks a server takes. */
-QList<OptionSpec> serverOptions();
+/** What `install` takes where it asks a server. */
+QList<OptionSpec> installOptions();
 
 /** `install` with `--server`. */
 ExitCode installOnServer(const Invocation &invocation);

@@ -113,6 +113,16 @@ ExitCode installPackage(const Invocation &invocation)
 {
     if (invocation.options.contains(serverFlag))
         return installOnServer(invocation);
+    for (const QString &flag : {previewFlag, acceptFlag}) {
+        if (!invocation.options.contains(flag))
+            continue;
+        printError({ErrorCode::InvalidArgument,
+                    u"%1 is a question for a server: without one, nothing that is stored is "
+                    "looked at."_s.arg(flag),
+                    u"Name the server with %1."_s.arg(serverFlag),
+                    {}});
+        return ExitCode::Usage;
+    }
     const QString file = QDir::current().absoluteFilePath(invocation.arguments.value(0));
     const QString plugins = invocation.settings.pluginPath.value(0);
     if (isDefault(invocation.settings, u"plugin_path"_s)) {

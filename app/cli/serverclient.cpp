@@ -184,7 +184,7 @@ ServerRefusal refused(const ServerPlace &place, int status, const QJsonObject &j
     const QString detail = detailOf(json);
     const QString hint = json["hint"_L1].toString();
     const auto because = [&](ExitCode exit, ErrorCode code) {
-        return ServerRefusal{exit, {code, detail, hint, {}}, json};
+        return ServerRefusal{exit, {code, detail, hint, {}}, findingsOf(json["preview"_L1])};
     };
     switch (status) {
     case 401:
@@ -205,8 +205,7 @@ ServerRefusal refused(const ServerPlace &place, int status, const QJsonObject &j
                  hint.isEmpty() ? u"The server's log says more under the id %1."_s.arg(
                                       json["correlation_id"_L1].toString())
                                 : hint,
-                 {}},
-                json};
+                 {}}};
     }
 }
 
@@ -228,6 +227,23 @@ std::unique_ptr<QNetworkReply> send(QNetworkAccessManager &network, const Server
 }
 
 } // namespace
+
+QStringList findingsOf(const QJsonValue &preview)
+{
+    QStringList texts;
+    for (const QJsonValue finding : preview["findings"_L1].toArray()) {
+        const QString name = finding["name"_L1].toString();
+        QString text = finding["id"_L1].toString();
+        if (!name.isEmpty())
+            text += u" (%1)"_s.arg(name);
+        if (const QString field = finding["field"_L1].toString(); !field.isEmpty())
+            text += u", %1"_s.arg(field);
+        texts.append(u"%1: %2"_s.arg(text, finding["reason"_L1].toString()));
+    }
+    if (const qint64 omitted = preview["omitted"_L1].toInteger(); omitted > 0)
+        texts.append(u"and %1 more"_s.arg(omitted));
+    return texts;
+}
 
 Result<ServerPlace> serverPlace(const Settings &settings, const QMap<QString, QString> &options)
 {

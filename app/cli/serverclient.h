@@ -8,8 +8,10 @@
 
 #include <QByteArray>
 #include <QJsonObject>
+#include <QJsonValue>
 #include <QMap>
 #include <QString>
+#include <QStringList>
 #include <QUrl>
 
 #include <chrono>
@@ -54,8 +56,11 @@ struct ServerRefusal
 {
     ExitCode code = ExitCode::CheckFailed;
     Error error;
-    QJsonObject json = {}; ///< the answer; empty where there was none
+    QStringList evidence = {}; ///< the single facts
 };
+
+/** A line for each finding of a ChangePreview of the API. */
+QStringList findingsOf(const QJsonValue &preview);
 
 /**
  * Asks, and waits for the answer. Who hangs up without a word is asked again. Follows no

@@ -71,6 +71,7 @@ class LiveCommandsTest : public QObject
 private Q_SLOTS:
     void fromInstallToUninstall_data() { Databases::addRows(); }
     void fromInstallToUninstall();
+    void harmIsToldBefore();
     void whatIsSoAlreadyIsTold();
     void jsonIsWhatTheServerSays();
     void whatCannotBeIsExplained_data();
@@ -114,6 +115,39 @@ void LiveCommandsTest::fromInstallToUninstall()
          u"ChangingDataOutput is uninstalled.\nDeleted: changing_configurations with 0 "
          "configurations.\n"_s);
     QCOMPARE(place.inPath(), QStringList());
+}
+
+void LiveCommandsTest::harmIsToldBefore()
+{
+    PackagePlace place(m_databases.make(u"SQLite"_s));
+    QVERIFY(place.isStarted);
+    const QString first = place.packageFile(1);
+    QCOMPARE(place.install(2).status, 200);
+    const Answer stored = place.client().ask(
+        "POST", "/api/v2/data_output_configurations/",
+        R"({"configuration_type":"ChangingDataOutput","thing":"a","more":"b","name":"my own"})");
+    QCOMPARE(stored.status, 201);
+    const QString finding =
+        stored.json()[u"id"_s].toString() +
+        u" (my own), more: Version 1.0.0 has no such field: the value is lost\n"_s;
+    const Outcome preview = plugins(place, u"install --preview "_s + first);
+    QCOMPARE(preview.exitCode, 0);
+    QCOMPARE(preview.out, u"To go from ChangingDataOutput 2.0.0 to 1.0.0 would change 1 of 1 "
+                          "configurations that are stored:\n  "_s +
+                              finding + u"Nothing has changed.\n"_s);
+    const Outcome refused = plugins(place, u"install "_s + first);
+    QCOMPARE(refused.exitCode, 1);
+    QVERIFY2(refused.err.contains(u"    - "_s + finding), qPrintable(refused.err));
+    const Outcome removal = plugins(place, u"uninstall changing --data drop --preview"_s);
+    QCOMPARE(removal.exitCode, 0);
+    QVERIFY2(removal.out.contains("(my own): It is deleted\n"_L1), qPrintable(removal.out));
+    QCOMPARE(plugins(place, u"uninstall changing --preview"_s).out,
+             u"To uninstall ChangingDataOutput, data: keep, does no harm to the 1 configurations "
+             "that are stored.\n"_s);
+    QCOMPARE(place.version(), u"2.0.0"_s);
+    QCOMPARE(plugins(place, u"install --accept-invalid "_s + first).out,
+             u"ChangingDataOutput is downgraded from 2.0.0 to 1.0.0.\n"_s);
+    QCOMPARE(place.workspace.run({u"plugins"_s, u"install"_s, first, u"--preview"_s}).exitCode, 2);
 }
 
 void LiveCommandsTest::whatIsSoAlreadyIsTold()
