@@ -8,13 +8,15 @@ interface Props {
   children: ReactNode;
 }
 
+let isEntered = false; // the first page leaves the focus where the browser begins
+
 /** A page: its heading takes the focus when people come to it, so that it is read out. */
 export function Page({ title, intro, actions, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Outlet`;
-    if (document.activeElement !== document.body && document.activeElement?.closest("main") === null) return;
-    heading.current?.focus({ preventScroll: true });
+    if (isEntered) heading.current?.focus({ preventScroll: true });
+    isEntered = true;
   }, [title]);
   return (
     <>
