@@ -33,7 +33,7 @@ Router makeApi(const ApiParts &parts)
     Router router;
     for (const auto add : {addFormRoutes, addPluginRoutes, addPlatformRoutes, addEnvironmentRoutes,
                            addConfigurationWriteRoutes, addPluginAdminRoutes,
-                           addOutputConfigurationRoutes, addSystemRoutes, addSelfDescription})
+                           addOutputConfigurationRoutes, addConsoleRoutes, addSystemRoutes, addSelfDescription})
         add(router, parts);
     if (parts.hooks) {
         auto endpoints = parts.endpoints;

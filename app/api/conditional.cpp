@@ -64,6 +64,8 @@ QByteArray cacheControl(Caching caching)
         return "no-cache";
     case Caching::Day:
         return "public, max-age=86400";
+    case Caching::Immutable:
+        return "public, max-age=31536000, immutable";
     }
     Q_UNREACHABLE();
 }

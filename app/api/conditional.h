@@ -12,6 +12,7 @@ namespace outlet::app::api {
 enum class Caching {
     Revalidate, ///< keep it, but ask each time: `no-cache`
     Day,        ///< `public, max-age=86400`
+    Immutable,  ///< another content has another address: `public, max-age=31536000, immutable`
 };
 
 /** The representations of an answer that a client can be given. */

@@ -18,6 +18,7 @@ void addPlatformRoutes(Router &router, const ApiParts &parts);
 void addEnvironmentRoutes(Router &router, const ApiParts &parts);
 void addConfigurationWriteRoutes(Router &router, const ApiParts &parts);
 void addOutputConfigurationRoutes(Router &router, const ApiParts &parts);
+void addConsoleRoutes(Router &router, const ApiParts &parts);
 void addSystemRoutes(Router &router, const ApiParts &parts);
 
 /** Last of all: what it says about the API is what has been declared before, and itself. */

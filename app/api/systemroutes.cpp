@@ -16,7 +16,7 @@ void addSystemRoutes(Router &router, const ApiParts &parts)
         description.tag = u"System"_s;
         router.get(path, place, std::move(handler), std::move(description), access);
     };
-    get(u"/"_s, Place::Edge,
+    get(u"/api/v2/"_s, Place::Edge,
         [text = parts.version](auto &request, auto &) { return index(request, text); },
         {.id = u"readIndex"_s, .summary = u"Where to go from here"_s, .schema = u"Index"_s});
     get(u"/api/v2/version"_s, Place::Edge,

@@ -191,7 +191,7 @@ void ApiDiscoveryTest::readyNamesWhatIsWrong()
 
 void ApiDiscoveryTest::indexLinksAreAnswered()
 {
-    const QString text = body("/");
+    const QString text = body("/api/v2/");
     QVERIFY(text.startsWith(u"{\"name\":\"outlet\",\"version\":\"1.2.3\",\"links\":{"_s));
     auto links = QRegularExpression(u"\"(/[^\"]*)\""_s).globalMatch(text);
     int count = 0;

@@ -113,6 +113,14 @@ QByteArrayList targets(const api::Router &router)
     return all + undeclared;
 }
 
+/** Health, and the console, where people enter the token: they say nothing that is closed. */
+bool isOpenTarget(const QByteArray &target)
+{
+    static const QByteArrayList open = {"/", "/outlet-form.js", "/favicon.svg"};
+    return target.endsWith('z') || target.startsWith("/assets/") || open.contains(target) ||
+           undeclared.contains(target);
+}
+
 /** The head without what differs from one request to the next. */
 QByteArrayList settled(const RawReply &reply)
 {
@@ -161,7 +169,7 @@ void PathsTest::answersAlike()
 {
     QFETCH(QByteArray, target);
     RawClient client(m_server->port());
-    const bool isOpen = target.endsWith('z') || undeclared.contains(target);
+    const bool isOpen = isOpenTarget(target);
     for (const Asking &asking : askings(tagsOf(client, target))) {
         const RawReply made = ask(client, asking, target + '?');
         QVERIFY2(made.status >= 200, asking.fields.constData());

@@ -84,6 +84,7 @@ private:
 
     /** Asks, and keeps the answer as one of the route with that pattern. */
     void add(const QString &pattern, const QByteArray &target, const Tweak &tweak = {});
+    void addConsole();
     void addPlugins();
     void addConfiguration();
     void addConfigurationWrites();
@@ -127,6 +128,22 @@ void Examples::add(const QString &pattern, const QByteArray &target, const Tweak
         {u"type"_s, QString::fromLatin1(reply.contentType)},
         {u"headers"_s, headers},
         {u"body"_s, QString::fromUtf8(reply.body)}});
+}
+
+/** What its page names, unless this build has only a page that says so. */
+void Examples::addConsole()
+{
+    const QByteArray page = m_api.get("/").body;
+    auto names = QRegularExpression(u"\"(/(?:assets/[^\"]+|favicon.svg))\""_s)
+                     .globalMatch(QString::fromUtf8(page));
+    if (!names.hasNext())
+        return;
+    add(u"/outlet-form.js"_s, "/outlet-form.js");
+    add(u"/assets/{file}"_s, "/assets/nothing.js");
+    while (names.hasNext()) {
+        const QString name = names.next().captured(1);
+        add(name.startsWith("/assets"_L1) ? u"/assets/{file}"_s : name, name.toLatin1());
+    }
 }
 
 void Examples::addPlugins()
@@ -443,8 +460,9 @@ void Examples::addRefusals()
 QJsonArray Examples::answers()
 {
     for (const QString &path : {u"/"_s, u"/healthz"_s, u"/readyz"_s, u"/metrics"_s,
-                                u"/openapi.json"_s, u"/docs"_s, u"/api/v2/version"_s})
+                                u"/openapi.json"_s, u"/docs"_s, u"/api/v2/version"_s, u"/api/v2/"_s})
         add(path, path.toLatin1());
+    addConsole();
     addPlugins();
     addConfiguration();
     addConfigurationWrites();

@@ -85,7 +85,7 @@ function judgeAnswer(answer) {
     if (answer.body !== "") fault(where, "has a body, but none is described");
     return;
   }
-  const content = response.content[answer.type.split(";")[0]];
+  const content = response.content[answer.type.split(";")[0]] ?? response.content["*/*"];
   if (!content) return fault(where, `${answer.type} is not described`);
   const isJson = answer.type === "application/json";
   const check = strictly(content.schema);

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import type { ReactNode } from "react";
+import type { ApiFault } from "../api";
+
+interface Props {
+  kind?: "info" | "good" | "warning" | "bad";
+  title?: string;
+  children?: ReactNode;
+  actions?: ReactNode; // what to do next
+}
+
+/** A box that says something; what is bad is read out at once. */
+export function Notice({ kind = "info", title, children, actions }: Props) {
+  return (
+    <div className={`notice notice-${kind}`} role={kind === "bad" ? "alert" : "status"}>
+      {title && <p className="notice-title">{title}</p>}
+      {children && <div className="notice-text">{children}</div>}
+      {actions && <div className="actions">{actions}</div>}
+    </div>
+  );
+}
+
+/** Why something failed, what to do, and under which id the log has more. */
+export function FaultNotice({ fault, retry }: { fault: ApiFault; retry?: (() => void) | undefined }) {
+  return (
+    <Notice
+      kind="bad"
+      title={fault.message}
+      actions={retry && <button type="button" onClick={retry}>Try again</button>}
+    >
+      {fault.hint && <p>{fault.hint}</p>}
+      {fault.correlationId && <p className="muted small">In the server’s log: <code>{fault.correlationId}</code></p>}
+    </Notice>
+  );
+}
+
+/** Nothing is here yet; says what to do so that there is. */
+export function Empty({ title, children, actions }: { title: string; children?: ReactNode; actions?: ReactNode }) {
+  return (
+    <div className="empty">
+      <p className="empty-title">{title}</p>
+      {children && <div className="muted">{children}</div>}
+      {actions && <div className="actions">{actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { useCallback } from "react";
+import type { FormInfo } from "../form/types";
+import { useApi } from "../session";
+import { useLoad } from "../useLoad";
+
+/** What a form is called; null until that is known, or if nobody knows. */
+export function useFormInfo(plugin: string): FormInfo | null {
+  const api = useApi();
+  const load = useCallback(
+    (signal: AbortSignal) => api.get<FormInfo>(`/api/v2/plugins/${encodeURIComponent(plugin)}/form`, { signal }),
+    [api, plugin],
+  );
+  return useLoad(load).data;
+}
