@@ -270,4 +270,10 @@ std::expected<Manifest, Problems> parseEmbedded(const QJsonObject &metaData,
     return decoded(*document, connectorSchema().judge(compact, *document));
 }
 
+const Platform &Manifest::platformOrEmpty() const
+{
+    static const Platform none;
+    return platform ? *platform : none;
+}
+
 } // namespace outlet::ui

@@ -93,6 +93,9 @@ struct Manifest
     QString table;                    ///< always there for Kind::Connector
     QList<Field> fields;
 
+    /** Of a connector; an empty one for a kind that has none. */
+    const Platform &platformOrEmpty() const;
+
     /** Whether `name` is the plugin name or an alias. Exact, as the wire contract wants. */
     bool answersTo(const QString &name) const { return plugin == name || aliases.contains(name); }
 };

@@ -109,7 +109,7 @@ Result<Link> linkOf(const ConfigurationDesk &desk, const QList<const Connector *
     }
     return fail(ErrorCode::InvalidArgument,
                 u"Configuration %1 is of type %2, which is no %3"_s.arg(
-                    id, stored->type, connectors.first()->manifest.platform->displayName),
+                    id, stored->type, connectors.first()->manifest.platformOrEmpty().displayName),
                 u"Ask for the link by the platform of its own connector"_s, u"id"_s);
 }
 
@@ -122,7 +122,7 @@ AccessUrlRequest askedOf(const Request &request, const Connector &connector, con
     asked.product.domainId = parameter(request, "domain_id"_L1);
     asked.product.domainName = parameter(request, "domain_name"_L1);
     asked.environment = parameter(request, "environment"_L1);
-    asked.displayName = connector.manifest.platform->displayName;
+    asked.displayName = connector.manifest.platformOrEmpty().displayName;
     return asked;
 }
 
@@ -142,7 +142,7 @@ Result<QString> urlOf(const Request &request, const ConfigurationDesk &desk, con
         if (!environment)
             return std::unexpected(environment.error());
         const auto service =
-            stores::findServiceOf(desk.database, link.connector->manifest.platform->key);
+            stores::findServiceOf(desk.database, link.connector->manifest.platformOrEmpty().key);
         if (!service)
             return std::unexpected(service.error());
         auto around = surroundingsOf(desk, *link.connector, *service, *environment, asked.values);
@@ -201,7 +201,7 @@ struct Subject
         if (!service)
             return fail(ErrorCode::NotFound,
                         u"No platform service is called %1"_s.arg(
-                            ui::quoted(connector.manifest.platform->key)),
+                            ui::quoted(connector.manifest.platformOrEmpty().key)),
                         u"Add a row to platform_services whose name, in lower case, is that"_s,
                         u"platform_services"_s);
         if (text.isEmpty())
@@ -298,7 +298,7 @@ Reply configurationAccess(const Request &request, const ConfigurationDesk &desk,
              u"The connector %1 of this configuration is not in force"_s.arg(configuration->type),
              u"GET /api/v2/plugins/%1/why says why"_s.arg(configuration->type),
              {}});
-    auto service = stores::findServiceOf(desk.database, connector->manifest.platform->key);
+    auto service = stores::findServiceOf(desk.database, connector->manifest.platformOrEmpty().key);
     if (!service)
         return errorReply(request, service.error());
     const auto environments = stores::readEnvironments(desk.database);

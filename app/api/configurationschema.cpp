@@ -34,7 +34,7 @@ QJsonObject configurationSchema(const ui::Manifest &manifest)
     }
     QJsonObject schema = {
         {u"type"_s, u"object"_s}, {u"properties"_s, properties}, {u"required"_s, required}};
-    insertText(schema, u"title"_s, manifest.platform ? manifest.platform->displayName : QString());
+    insertText(schema, u"title"_s, manifest.platformOrEmpty().displayName);
     insertText(schema, u"description"_s, manifest.description);
     return schema;
 }

@@ -143,7 +143,7 @@ QJsonValue withComponents(const QJsonValue &value, const QString &prefix)
 {
     if (value.isArray()) {
         QJsonArray items;
-        for (const QJsonValue &item : value.toArray())
+        for (const QJsonValue item : value.toArray())
             items.append(withComponents(item, prefix));
         return items;
     }

@@ -40,7 +40,7 @@ OptionsCache::Answer OptionsCache::answer(const OptionsQuestion &question,
 }
 
 /** With the mutex held. */
-void OptionsCache::keep(const QByteArray &key, Entry entry)
+void OptionsCache::keep(const QByteArray &key, const Entry &entry)
 {
     if (m_entries.size() >= m_most && !m_entries.contains(key)) {
         const auto now = Clock::now();
@@ -50,7 +50,7 @@ void OptionsCache::keep(const QByteArray &key, Entry entry)
         const auto isOlder = [](const Entry &a, const Entry &b) { return a.end < b.end; };
         m_entries.erase(std::min_element(m_entries.cbegin(), m_entries.cend(), isOlder));
     }
-    m_entries.insert(key, std::move(entry));
+    m_entries.insert(key, entry);
 }
 
 qsizetype OptionsCache::size() const

@@ -55,7 +55,7 @@ private:
         Clock::time_point end;
     };
 
-    void keep(const QByteArray &key, Entry entry);
+    void keep(const QByteArray &key, const Entry &entry);
 
     const std::chrono::milliseconds m_life;
     const qsizetype m_most;

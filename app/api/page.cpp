@@ -59,9 +59,9 @@ Result<Page> readPage(const Request &request)
     if (!limit)
         return std::unexpected(limit.error());
     Page page;
-    page.isWhole = !limit->has_value();
-    if (page.isWhole)
+    if (!*limit)
         return page;
+    page.isWhole = false;
     const QString cursor = valueOf(request, "cursor"_L1);
     const auto offset = cursor.isNull() ? std::optional<qsizetype>(0) : wholeNumber(cursor);
     if (!offset)

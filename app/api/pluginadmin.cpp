@@ -104,6 +104,7 @@ std::expected<Done, Reply> carryOut(const Request &request, const AdminDesk &des
 std::vector<Subject> subjectsOf(const Snapshot &snapshot)
 {
     std::vector<Subject> subjects;
+    subjects.reserve(snapshot.connectors.size() + snapshot.rejected.size());
     for (const registry::Connector &connector : snapshot.connectors)
         subjects.push_back(subjectOf(connector));
     for (const registry::Rejected &rejected : snapshot.rejected) {

@@ -24,7 +24,7 @@ Choices platformChoices(const registry::Connector &connector)
 {
     if (!connector.platformOptions)
         return std::unexpected(u"Nothing is configured for the platform %1 yet"_s.arg(
-            connector.manifest.platform ? connector.manifest.platform->displayName : QString()));
+            connector.manifest.platformOrEmpty().displayName));
     QList<ui::Option> options;
     for (const QString &text : *connector.platformOptions)
         options.append({text, text});
@@ -61,7 +61,7 @@ Choices connectorChoices(const Submission &submission, const Field &field, const
 /** Where names follow the namespace, it is the only choice. */
 bool isNamespaceOnly(const Field &field, const Product &product)
 {
-    return field.form->useNamespaceWhenNotSourceAligned.value_or(false) &&
+    return field.form && field.form->useNamespaceWhenNotSourceAligned.value_or(false) &&
            field.form->control == ui::Control::Select && product.mapping == "default"_L1 &&
            !product.nameSpace.isNull();
 }

@@ -13,7 +13,6 @@
 namespace outlet::app::api {
 
 using namespace Qt::StringLiterals;
-using registry::Connector;
 using registry::Snapshot;
 
 namespace {

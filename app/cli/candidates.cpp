@@ -76,7 +76,7 @@ void writeManifest(ui::JsonWriter &json, const ui::Manifest &manifest)
         .member("description"_L1, api::orNull(manifest.description))
         .member("author"_L1, api::orNull(manifest.author))
         .member("license"_L1, api::orNull(manifest.license))
-        .member("platform"_L1, manifest.platform ? manifest.platform->key : QString())
+        .member("platform"_L1, manifest.platformOrEmpty().key)
         .member("table"_L1, api::orNull(manifest.table))
         .member("hooks"_L1, hooks)
         .member("fields"_L1, fields);

@@ -89,7 +89,7 @@ void addManifest(QList<Row> &rows, const ui::Manifest &manifest)
         {u"author"_s, manifest.author},
         {u"license"_s, manifest.license},
         {u"kind"_s, ui::nameOf(manifest.kind)},
-        {u"platform"_s, manifest.platform ? manifest.platform->key : QString()},
+        {u"platform"_s, manifest.platformOrEmpty().key},
         {u"table"_s, manifest.table},
         {u"fields"_s, fields.join(u", "_s)},
         {u"hooks"_s, hooks.join(u", "_s)},
