@@ -7,6 +7,13 @@ import { after, afterEach } from "node:test";
 import { join } from "node:path";
 import { startServer } from "./server.mjs";
 
+/** Ends the whole spec as skipped: what it needs is not here. */
+function skip(reason) {
+  console.log(reason);
+  process.exit(77);
+}
+
+if (!existsSync(join(process.env.OUTLET_DRIVER, "complete"))) skip("There is no Playwright: it needs npm and its registry");
 const require = createRequire(join(process.env.OUTLET_DRIVER, "package.json"));
 const { chromium } = require("playwright-core");
 const shots = process.env.OUTLET_SHOTS;
@@ -14,12 +21,8 @@ const program = [process.env.OUTLET_CHROMIUM, "/usr/bin/chromium", "/usr/bin/goo
   (path) => path && existsSync(path),
 );
 
-/** Ends the whole spec as skipped where there is no browser. */
 async function openBrowser() {
-  if (!program) {
-    console.log("There is no Chromium: ./dev setup installs it");
-    process.exit(77);
-  }
+  if (!program) skip("There is no Chromium: ./dev setup installs it");
   const isRoot = process.getuid?.() === 0; // whose processes Chromium cannot put into a sandbox
   return chromium.launch({ executablePath: program, args: isRoot ? ["--no-sandbox"] : [] });
 }
@@ -28,6 +31,10 @@ async function openBrowser() {
 export async function openWorld(options = {}) {
   const browser = await openBrowser();
   const server = await startServer(options);
+  if ((await (await fetch(server.url)).text()).includes("built without its console")) {
+    await server.stop();
+    skip("The server was built without its console: its packages could not be had");
+  }
   let contexts = [];
   let faults = [];
 
