@@ -152,6 +152,8 @@ void FilesTest::theScriptsAreShell_data()
     QTest::newRow("postrm") << u"sh"_s << u"debian/outlet/postrm"_s;
     QTest::newRow("test") << u"bash"_s << u"test"_s;
     QTest::newRow("test-inside") << u"bash"_s << u"test-inside"_s;
+    QTest::newRow("test-service") << u"bash"_s << u"test-service"_s;
+    QTest::newRow("words") << u"bash"_s << u"words"_s;
 }
 
 void FilesTest::theScriptsAreShell()
