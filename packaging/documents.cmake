@@ -21,6 +21,19 @@ function(outlet_man_page component file)
     install(FILES ${page} DESTINATION share/man/man1 COMPONENT ${component})
 endfunction()
 
+# The same for a page that has the commands of the program `component` as it tells them itself.
+function(outlet_man_page_of_program component template)
+    set(page ${OUTLET_DOCUMENTS}/${component}.1)
+    set(script ${CMAKE_CURRENT_SOURCE_DIR}/man/make-page)
+    add_custom_command(
+        OUTPUT ${page} ${page}.gz
+        COMMAND ${script} $<TARGET_FILE:${component}> ${CMAKE_CURRENT_SOURCE_DIR}/${template} ${page}
+        DEPENDS ${component} ${script} ${template}
+        COMMENT "Writing the manual page of ${component}" VERBATIM)
+    add_custom_target(${component}_manual ALL DEPENDS ${page})
+    install(FILES ${page}.gz DESTINATION share/man/man1 COMPONENT ${component})
+endfunction()
+
 # The licence, Debian's changelog, and what lintian is not to say.
 function(outlet_documents component)
     set(destination share/doc/${component})

@@ -53,7 +53,7 @@ Meaning meaningOf(VerdictCode code)
                 u"Remove one of the two. That this one is the copy to remove is likely, not certain: look at both paths in the evidence."_s};
     case VerdictCode::NotEnabled:
         return {u"A built-in connector that `enabled_plugins` does not name, or an external one whose manifest says `\"enabled\": false`."_s,
-                u"Add its name to `enabled_plugins` (`ENABLED_PLUGINS`), or set that to `*`; or set `plugins.<id>.enabled: true` in the file with the settings. If nobody wants it, this is no fault."_s};
+                u"A built-in one: add its name to `enabled_plugins` (`ENABLED_PLUGINS`), or set that to `*`; or set `plugins.<id>.enabled: true` in the file with the settings. An external one: its author sets it to true in the manifest. If nobody wants it, this is no fault."_s};
     case VerdictCode::DisabledByEnvironment:
         return {u"`disabled_plugins` (`DISABLED_PLUGINS`) names it, or `plugins.<id>.enabled: false` in the file with the settings does."_s,
                 u"Take it out and start the server again. If nobody wants it, this is no fault."_s};
