@@ -72,8 +72,10 @@ Result<Report> check(const QString &path, const CheckOptions &options)
     const QString &module = target->candidate.module;
     if (module.isEmpty())
         skipAll(report, {Part::Module, Part::Hooks}, u"nothing is built yet"_s);
-    else
+    else if (report.count(Part::Module, Severity::Fault) == 0)
         report.looked[Part::Module] = checkModule(module, report.findings);
+    else
+        report.looked[Part::Module] = u"unreadable"_s;
     if (!module.isEmpty() && described.module)
         report.looked[Part::Hooks] = checkHooks(*described.module, options, report.findings);
     else if (!module.isEmpty())

@@ -123,12 +123,21 @@ QJsonObject configOf(const QJsonValue &value)
     return config;
 }
 
+/** What an environment may well have: addresses, and short names for the rest. */
+QJsonObject usualConfig()
+{
+    QJsonObject config = configOf(u"abc1"_s);
+    for (const char *key : {"url", "login_url", "host", "endpoint", "workspace_url"})
+        config.insert(QLatin1StringView(key), u"https://example.org/a"_s);
+    return config;
+}
+
 QList<std::pair<QString, AccessUrlRequest>> urlRequests(const QList<QJsonObject> &good)
 {
     const QJsonObject first = good.first();
     const QString name = u"Platform"_s;
     const QString environment = u"production"_s;
-    const QJsonObject texts = configOf(u"https://example.org/a"_s);
+    const QJsonObject texts = usualConfig();
     QList<std::pair<QString, AccessUrlRequest>> all{
         {u"no environment"_s, {first, {}, {}, name, {}, {}}},
         {u"no configuration of the environment"_s, {first, {}, environment, name, {}, {}}},

@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <cstring>
 
 namespace outlet::app::authoring {
@@ -83,14 +84,14 @@ Finding endOf(const packages::TrialRun &run, const Told &told)
 Told examined(const QString &module, const QString &hook, const CheckOptions &options)
 {
     const QTemporaryDir directory;
-    const auto run =
-        packages::runOnTrial(options.program,
-                             {u"connector-host"_s, u"--examine"_s, module, u"--hook"_s, hook,
-                              u"--hook-timeout-ms"_s, QString::number(options.hookTimeout.count())},
-                             {.timeout = deadline,
-                              .memoryBytes = options.judging.limits.probeMemoryBytes,
-                              .fileBytes = qint64(1024) * 1024,
-                              .directory = directory.path()});
+    const auto run = packages::runOnTrial(
+        options.program,
+        {u"connector-host"_s, u"--examine"_s, module, u"--hook"_s, hook, u"--hook-timeout-ms"_s,
+         QString::number(options.hookTimeout.count())},
+        {.timeout = hook == loadExamination ? options.judging.limits.probeTimeout : deadline,
+         .memoryBytes = options.judging.limits.probeMemoryBytes,
+         .fileBytes = qint64(1024) * 1024,
+         .directory = directory.path()});
     Told told = readTold(run.output);
     if (!told.isDone)
         told.findings.append(endOf(run, told));
@@ -102,9 +103,18 @@ Told examined(const QString &module, const QString &hook, const CheckOptions &op
 QString checkHooks(const registry::Described &described, const CheckOptions &options,
                    QList<Finding> &findings)
 {
+    const auto add = [&findings](const QList<Finding> &told) {
+        for (const Finding &found : told) { // initialize() is called before every hook
+            const bool isKnown = std::ranges::any_of(findings, [&](const Finding &other) {
+                return other.code == found.code && other.where == found.where;
+            });
+            if (!isKnown)
+                findings += found;
+        }
+    };
     const QString &module = described.candidate.module;
     const Told loaded = examined(module, loadExamination, options);
-    findings += loaded.findings;
+    add(loaded.findings);
     for (const Finding &found : loaded.findings) {
         if (found.code != nameOf(Fault::HookUnpromised))
             return u"the module cannot be loaded"_s;
@@ -113,7 +123,7 @@ QString checkHooks(const registry::Described &described, const CheckOptions &opt
     QString skipped;
     for (const ui::Hook hook : described.manifest.hooks) {
         const Told told = examined(module, ui::nameOf(hook), options);
-        findings += told.findings;
+        add(told.findings);
         calls += told.calls;
         if (!told.skipped.isEmpty())
             skipped += u"; not examined: "_s + told.skipped;

@@ -32,7 +32,7 @@ public:
           m_findings(findings), m_source{manifest.plugin, registry::migrationsDirectory(candidate)}
     {}
 
-    void all(const ui::Values &good)
+    void all(const ui::Values &good, bool hasDowns)
     {
         const auto before = m_scratch.objects();
         if (!before)
@@ -43,7 +43,7 @@ public:
             checkForeignKey();
             checkRow(good);
         }
-        if (down(*before))
+        if (hasDowns && down(*before))
             up(u"Once it was taken back, it cannot be applied again: "_s);
     }
 
@@ -179,17 +179,23 @@ private:
 
 const QList<Dialect> bothDialects{Dialect::Sqlite, Dialect::PostgreSql};
 
-/** For the tests above without a server: whether each script can be read for each database. */
-bool readFiles(const QString &directory, QList<Finding> &findings)
+/** What the files say by themselves, also for a database that is not at hand. */
+struct Files
+{
+    bool areReadable = true;
+    bool haveDowns = true; ///< each step has a way back
+};
+
+Files readFiles(const QString &directory, QList<Finding> &findings)
 {
     if (!QFileInfo::exists(directory))
-        return true;
+        return {};
     const auto warnings = migrations::lintDirectory(directory, bothDialects);
     if (!warnings) {
         const registry::Verdict verdict = registry::verdictOf(u"migrations"_s, warnings.error());
         Finding found = finding(Part::Migrations, verdict, warnings.error().error.where);
         findings += found;
-        return false;
+        return {.areReadable = false};
     }
     for (const migrations::LintWarning &warning : *warnings)
         findings += finding(warning);
@@ -210,7 +216,7 @@ bool readFiles(const QString &directory, QList<Finding> &findings)
                 u"Add %1.down.sql, which drops what the up script makes."_s.arg(up.id));
         }
     }
-    return told.isEmpty();
+    return {.haveDowns = told.isEmpty()};
 }
 
 } // namespace
@@ -219,7 +225,8 @@ QString checkMigrations(const ui::Manifest &manifest, const registry::Candidate 
                         const ui::Values &good, const QString &postgresqlUrl,
                         QList<Finding> &findings)
 {
-    if (!readFiles(registry::migrationsDirectory(candidate), findings))
+    const Files files = readFiles(registry::migrationsDirectory(candidate), findings);
+    if (!files.areReadable)
         return u"files"_s;
     QStringList databases;
     for (const Dialect dialect : bothDialects) {
@@ -238,7 +245,7 @@ QString checkMigrations(const ui::Manifest &manifest, const registry::Candidate 
                          error.hint};
             continue;
         }
-        Run(manifest, candidate, **scratch, findings).all(good);
+        Run(manifest, candidate, **scratch, findings).all(good, files.haveDowns);
     }
     return u"up, down and up again on %1%2"_s.arg(
         databases.join(u" and "_s),
