@@ -50,6 +50,44 @@ void judgeDocuments(const ui::Manifest &manifest, QList<Finding> &findings)
     }
 }
 
+/**
+ * The server and the schema that form libraries draw must say the same: of each way to fill the
+ * form in, and of each with one value left out, which shows what is required and when.
+ */
+void judgeAgreement(const ui::Manifest &manifest, const Candidates &candidates,
+                    const QList<Filling> &fillings, QList<Finding> &findings)
+{
+    const auto choices = choicesFor(manifest, candidates);
+    const ui::Schema schema(
+        QJsonDocument::fromJson(ui::schemaJson(manifest, offersFor(manifest, candidates)))
+            .object()
+            .value("json_schema"_L1)
+            .toObject());
+    const auto compare = [&](const QJsonObject &entered, const QString &about) {
+        const bool isTaken = judged(manifest, entered, choices).isAccepted();
+        const QByteArray text = QJsonDocument(entered).toJson(QJsonDocument::Compact);
+        if (schema.accepts(text).value_or(isTaken) == isTaken)
+            return true;
+        findings +=
+            finding(Fault::SchemaDisagrees,
+                    u"The server %1 and the schema %2 %3, %4."_s.arg(
+                        isTaken ? u"takes"_s : u"refuses"_s, isTaken ? u"refuses"_s : u"takes"_s,
+                        ui::quoted(QJsonValue(entered)), about),
+                    u"/fields"_s, u"This is a fault of Outlet: report it with the manifest."_s);
+        return false;
+    };
+    for (const Filling &filling : fillings) {
+        if (!compare(filling.entered, u"a form filled in"_s))
+            return; // one example says enough
+        for (const QString &key : filling.entered.keys()) {
+            QJsonObject without = filling.entered;
+            without.remove(key);
+            if (!compare(without, u"which lacks "_s + ui::quoted(key)))
+                return;
+        }
+    }
+}
+
 /** What a person leaves untouched has its initial value; where there is none, it is missing. */
 bool isWithinReach(const Field &field)
 {
@@ -149,8 +187,10 @@ QString checkForm(const ui::Manifest &manifest, const QJsonObject &document,
     if (manifest.platform && manifest.platform->showInForm)
         judgeReach(manifest, findings);
     judgeFillings(manifest, candidates, all, findings);
+    judgeAgreement(manifest, candidates, all, findings);
     judgeShowing(manifest, all, findings);
-    return u"%1 fields, filled in in %2 ways"_s.arg(manifest.fields.size()).arg(all.size());
+    return u"%1, filled in in %2"_s.arg(counted(manifest.fields.size(), u"field"_s),
+                                        counted(all.size(), u"way"_s));
 }
 
 } // namespace outlet::app::authoring

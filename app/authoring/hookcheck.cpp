@@ -128,7 +128,8 @@ QString checkHooks(const registry::Described &described, const CheckOptions &opt
         if (!told.skipped.isEmpty())
             skipped += u"; not examined: "_s + told.skipped;
     }
-    return u"%1 hooks, %2 calls%3"_s.arg(described.manifest.hooks.size()).arg(calls).arg(skipped);
+    return u"%1, %2%3"_s.arg(counted(described.manifest.hooks.size(), u"hook"_s),
+                             counted(calls, u"call"_s), skipped);
 }
 
 } // namespace outlet::app::authoring

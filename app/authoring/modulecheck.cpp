@@ -125,9 +125,9 @@ QString checkModule(const QString &module, QList<Finding> &findings)
             u"The module has %1 bytes without what debuggers need."_s.arg(facts->loadedBytes),
             QFileInfo(module).fileName(),
             u"Keep data out of it, or link libraries instead of including them."_s);
-    return u"%1 bytes stripped, %2 libraries, %3 symbols shown"_s.arg(
-        QString::number(facts->loadedBytes), QString::number(facts->needed.size()),
-        QString::number(facts->exported.size()));
+    return u"%1 stripped, %2, %3 shown"_s.arg(counted(facts->loadedBytes, u"byte"_s),
+                                              facts->needed.join(u", "_s),
+                                              counted(facts->exported.size(), u"symbol"_s));
 }
 
 } // namespace outlet::app::authoring

@@ -54,6 +54,8 @@ QString nameOf(Fault fault)
         return u"sample-missing"_s;
     case Fault::SchemaInvalid:
         return u"schema-invalid"_s;
+    case Fault::SchemaDisagrees:
+        return u"schema-disagrees"_s;
     case Fault::IconMissing:
         return u"icon-missing"_s;
     case Fault::IconInvalid:
@@ -189,6 +191,11 @@ Finding finding(const migrations::LintWarning &warning)
             u"%1: %2"_s.arg(warning.statement, warning.reason),
             u"%1:%2"_s.arg(warning.path).arg(warning.line),
             warning.remedy};
+}
+
+QString counted(qsizetype count, const QString &noun)
+{
+    return u"%1 %2%3"_s.arg(QString::number(count), noun, count == 1 ? QString() : u"s"_s);
 }
 
 qsizetype Report::count(Severity severity) const

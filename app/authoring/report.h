@@ -34,6 +34,7 @@ enum class Fault {
     FormUnfillable,
     SampleMissing,
     SchemaInvalid,
+    SchemaDisagrees,
     // icon
     IconMissing,
     IconInvalid,
@@ -101,6 +102,9 @@ Severity severityOf(Fault fault);
 Finding finding(Fault fault, const QString &message, const QString &where, const QString &remedy);
 Finding finding(Part part, const registry::Verdict &verdict, const QString &where = {});
 Finding finding(const migrations::LintWarning &warning);
+
+/** `1 fault`, `2 faults`. */
+QString counted(qsizetype count, const QString &noun);
 
 /** All that was looked at, and what was found. */
 struct Report

@@ -111,15 +111,6 @@ QStringList driversOf(const ui::Manifest &manifest)
     return drivers;
 }
 
-Filling judged(const ui::Manifest &manifest, const QJsonObject &entered,
-               const QHash<QString, ui::Choices> &choices)
-{
-    auto values = ui::parseValues(manifest, entered);
-    if (!values)
-        return {entered, {}, values.error()};
-    return {*values, ui::judgeValues(manifest, *values, choices), {}};
-}
-
 /** Puts another candidate where the form has something against the first one. */
 Filling mended(const ui::Manifest &manifest, QJsonObject entered, const Candidates &candidates,
                const QHash<QString, ui::Choices> &choices, const QStringList &fixed)
@@ -181,22 +172,44 @@ Candidates candidatesFor(const QList<Field> &fields, const QJsonArray &documents
     return candidates;
 }
 
-QHash<QString, ui::Choices> choicesFor(const ui::Manifest &manifest, const Candidates &candidates)
+std::optional<QStringList> offersFor(const ui::Manifest &manifest, const Candidates &candidates)
 {
-    QHash<QString, ui::Choices> choices;
+    std::optional<QStringList> offers;
     for (const Field &field : manifest.fields) {
         if (!field.form || field.form->optionsFrom != ui::OptionsFrom::PlatformService)
             continue;
-        QList<ui::Option> options;
+        if (!offers)
+            offers.emplace();
         for (const QJsonValue value : candidates.value(field.name)) {
             const QString text =
                 value.isArray() ? value.toArray().at(0).toString() : value.toString();
-            if (!text.isEmpty())
-                options.append({text, text});
+            if (!text.isEmpty() && !offers->contains(text))
+                offers->append(text);
         }
-        choices.insert(field.name, options);
+    }
+    return offers;
+}
+
+QHash<QString, ui::Choices> choicesFor(const ui::Manifest &manifest, const Candidates &candidates)
+{
+    QList<ui::Option> options;
+    for (const QString &text : offersFor(manifest, candidates).value_or(QStringList()))
+        options.append({text, text});
+    QHash<QString, ui::Choices> choices;
+    for (const Field &field : manifest.fields) {
+        if (field.form && field.form->optionsFrom == ui::OptionsFrom::PlatformService)
+            choices.insert(field.name, options);
     }
     return choices;
+}
+
+Filling judged(const ui::Manifest &manifest, const QJsonObject &entered,
+               const QHash<QString, ui::Choices> &choices)
+{
+    auto values = ui::parseValues(manifest, entered);
+    if (!values)
+        return {entered, {}, {}, values.error()};
+    return {entered, *values, ui::judgeValues(manifest, *values, choices), {}};
 }
 
 QList<Filling> fillings(const ui::Manifest &manifest, const Candidates &candidates)

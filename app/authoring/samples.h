@@ -8,6 +8,10 @@
 #include <QJsonObject>
 #include <QList>
 #include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <utility>
 
 namespace outlet::app::authoring {
 
@@ -24,6 +28,7 @@ Candidates candidatesFor(const QList<ui::Field> &fields, const QJsonArray &docum
 /** What a person may have entered in a form: one for each way in which its fields show. */
 struct Filling
 {
+    QJsonObject entered;                ///< by the person
     ui::Values values;                  ///< complete
     QList<ui::FieldVerdict> verdicts;   ///< what the form says
     QList<ui::InputProblem> unreadable; ///< then there are no verdicts
@@ -31,8 +36,15 @@ struct Filling
     bool isAccepted() const;
 };
 
-/** What the platform would offer, for fields that take their choices from there. */
+/** What the platform would offer; nothing where no field takes its choices from there. */
+std::optional<QStringList> offersFor(const ui::Manifest &manifest, const Candidates &candidates);
+
+/** The same as choices, for the fields that take them from there. */
 QHash<QString, ui::Choices> choicesFor(const ui::Manifest &manifest, const Candidates &candidates);
+
+/** What the server says of what was entered. Pure. */
+Filling judged(const ui::Manifest &manifest, const QJsonObject &entered,
+               const QHash<QString, ui::Choices> &choices);
 
 /** Fills the form in, once for each combination of the values that others depend on. Pure. */
 QList<Filling> fillings(const ui::Manifest &manifest, const Candidates &candidates);

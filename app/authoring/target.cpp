@@ -172,7 +172,8 @@ Result<Target> targetAt(const QString &path, const QString &module,
         return targetInPackage(path, judging);
     if (info.isDir() && QFileInfo::exists(path + "/connector.json"_L1))
         return targetInSource(path, module);
-    if (info.isDir() && !QDir(path).entryList({u"*.so"_s}, QDir::Files | QDir::System).isEmpty())
+    const QStringList signs{u"*.so"_s, u"current"_s}; // a module, or versions of one
+    if (info.isDir() && !QDir(path).entryList(signs, QDir::AllEntries | QDir::System).isEmpty())
         return targetInFolder(path);
     return fail(ErrorCode::InvalidArgument,
                 u"%1 has no connector.json and no module, and is no package."_s.arg(path),

@@ -27,11 +27,6 @@ const QString licenceFlag = u"--license"_s;
 const QString moduleFlag = u"--module"_s;
 const QString postgresqlFlag = u"--postgresql"_s;
 
-QString counted(qsizetype count, const QString &noun)
-{
-    return u"%1 %2%3"_s.arg(QString::number(count), noun, count == 1 ? QString() : u"s"_s);
-}
-
 QByteArray jsonOf(const QString &folder, const QStringList &files, const QString &id)
 {
     ui::JsonWriter json;
@@ -139,8 +134,9 @@ QString textOf(const authoring::Report &report)
         text += textOf(finding);
     const QString name = report.plugin.isEmpty() ? report.target : report.plugin;
     return text + u"%1: %2, %3\n"_s.arg(
-                      escaped(name), counted(report.count(authoring::Severity::Fault), u"fault"_s),
-                      counted(report.count(authoring::Severity::Warning), u"warning"_s));
+                      escaped(name),
+                      authoring::counted(report.count(authoring::Severity::Fault), u"fault"_s),
+                      authoring::counted(report.count(authoring::Severity::Warning), u"warning"_s));
 }
 
 } // namespace

@@ -46,8 +46,8 @@ Checked check(const Workspace &workspace, const QString &path, const QStringList
 {
     Checked checked;
     checked.outcome =
-        workspace.run(QStringList{u"check"_s, path, u"--json"_s, u"--hook-timeout-ms"_s, u"400"_s,
-                                  u"--probe-timeout-ms"_s, u"3000"_s} +
+        workspace.run(QStringList{u"check"_s, path, u"--json"_s, u"--hook-timeout-ms"_s, u"1500"_s,
+                                  u"--probe-timeout-ms"_s, u"8000"_s} +
                       more);
     for (const QJsonValue finding : checked.outcome.json().value("findings"_L1).toArray()) {
         checked.codes += finding["code"_L1].toString();

@@ -37,6 +37,12 @@ int Unfit::call()
 {
     std::exit(1);
 }
+#elif defined(UNFIT_LARGE)
+static char table[9 * 1024 * 1024] = {1};
+int Unfit::call()
+{
+    return ++table[sizeof table / 2];
+}
 #else
 int Unfit::call()
 {
