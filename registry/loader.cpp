@@ -2,6 +2,7 @@
 #include "registry/loader.h"
 
 #include "registry/guard.h"
+#include "ui-schemas/names.h"
 
 #include <outlet/accesspath.h>
 #include <outlet/accessurl.h>
@@ -60,6 +61,16 @@ QStringList missingHooks(QObject *object, const QList<ui::Hook> &promised)
 }
 
 } // namespace
+
+QList<ui::Hook> implementedHooks(QObject *object)
+{
+    QList<ui::Hook> hooks;
+    for (const ui::Hook hook : ui::everyHook) {
+        if (implements(object, hook))
+            hooks.append(hook);
+    }
+    return hooks;
+}
 
 std::expected<QObject *, Verdict> load(const Described &described)
 {

@@ -19,4 +19,7 @@ namespace outlet::registry {
  */
 std::expected<QObject *, Verdict> load(const Described &described);
 
+/** Every hook that the object has, promised or not. Pure. */
+QList<ui::Hook> implementedHooks(QObject *object);
+
 } // namespace outlet::registry

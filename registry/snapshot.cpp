@@ -1,35 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "registry/snapshot.h"
 
+#include "registry/icon.h"
 #include "ui-schemas/form.h"
 #include "ui-schemas/jsonschema.h"
-
-#include <QFile>
-#include <QFileInfo>
 
 using namespace Qt::StringLiterals;
 
 namespace outlet::registry {
-
-namespace {
-
-/** The icon, if there is one of a size that a tile can want. */
-std::optional<Document> readIcon(const Candidate &candidate)
-{
-    const qint64 largest = qint64(256) * 1024;
-    const QString path = candidate.directory + "/icon.svg"_L1;
-    // Served to everybody: not what a link points to, and nothing that has no end.
-    const QFileInfo info(path);
-    QFile file(path);
-    if (info.isSymLink() || !info.isFile() || !file.open(QIODevice::ReadOnly))
-        return std::nullopt;
-    QByteArray svg = file.read(largest + 1);
-    if (svg.size() > largest)
-        return std::nullopt;
-    return makeDocument(std::move(svg), "image/svg+xml");
-}
-
-} // namespace
 
 const Connector *Snapshot::find(const QString &name) const
 {
@@ -97,8 +75,10 @@ SnapshotPtr buildSnapshot(Draft draft, const QHash<QString, QStringList> &option
         connector.schema = LateDocument([manifest, offers = connector.platformOptions] {
             return ui::schemaJson(manifest, offers);
         });
-        if (!connector.icon)
-            connector.icon = readIcon(connector.candidate);
+        if (!connector.icon) {
+            if (auto svg = readIcon(connector.candidate))
+                connector.icon = makeDocument(std::move(*svg), "image/svg+xml");
+        }
         forms.append(connector.form.body);
         tiles.append(manifest);
     }

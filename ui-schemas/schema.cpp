@@ -119,32 +119,33 @@ struct Schema::Private
     bool accepts(const QByteArray &text) const;
 };
 
+/** May throw what the standard library's regular expressions throw. */
 bool Schema::Private::accepts(const QByteArray &text) const
 {
-    try {
-        alignas(std::max_align_t) char buffer[32 * 1024];
-        rapidjson::MemoryPoolAllocator<> pool(buffer, sizeof buffer);
-        rapidjson::Document parsed(&pool);
-        parsed.Parse<rapidjson::kParseIterativeFlag>(text.constData(), size_t(text.size()));
-        return !parsed.HasParseError() && normalise(parsed, hasOwnKeys) &&
-               validator().validate(schema, Adapter(parsed), nullptr);
-    } catch (const std::exception &) {
-        return false;
-    }
+    alignas(std::max_align_t) char buffer[32 * 1024];
+    rapidjson::MemoryPoolAllocator<> pool(buffer, sizeof buffer);
+    rapidjson::Document parsed(&pool);
+    parsed.Parse<rapidjson::kParseIterativeFlag>(text.constData(), size_t(text.size()));
+    return !parsed.HasParseError() && normalise(parsed, hasOwnKeys) &&
+           validator().validate(schema, Adapter(parsed), nullptr);
 }
 
-Schema::Schema(const QString &resource)
+std::unique_ptr<const Schema::Private> Schema::made(const QJsonObject &document)
 {
     auto made = std::make_unique<Private>();
-    made->document = readResource(resource);
+    made->document = document;
     made->tree = jsonTree(made->document, false, made->memory.GetAllocator());
     made->hasOwnKeys = made->document.contains("patternProperties"_L1);
     removePatternProperties(made->tree);
     // Without VALIJSON_USE_EXCEPTIONS (which makes RapidJSON several times slower) a schema that
     // valijson does not understand ends the program: a fault of the build, met by every test.
     valijson::SchemaParser().populateSchema(Adapter(made->tree), made->schema);
-    d = std::move(made);
+    return made;
 }
+
+Schema::Schema(const QString &resource) : d(made(readResource(resource))) {}
+
+Schema::Schema(const QJsonObject &document) : d(made(document)) {}
 
 Schema::~Schema() = default;
 
@@ -171,7 +172,16 @@ Problems Schema::judge(const QJsonValue &document) const
 Problems Schema::judge(const QByteArray &text, const QJsonValue &document) const
 {
     // What this does not accept outright is for the thorough judge: only its words count.
-    return d->accepts(text) ? Problems() : judge(document);
+    return accepts(text).value_or(false) ? Problems() : judge(document);
+}
+
+std::optional<bool> Schema::accepts(const QByteArray &text) const
+{
+    try {
+        return d->accepts(text);
+    } catch (const std::exception &) {
+        return std::nullopt;
+    }
 }
 
 const Schema &connectorSchema()

@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 
 namespace outlet::ui {
 
@@ -24,6 +25,9 @@ class Schema
 public:
     /** @param resource a schema of the room, such as `:/outlet/ui-schemas/form.schema.json` */
     explicit Schema(const QString &resource);
+
+    /** A schema that the room has made, such as schemaJson(), for accepts(): it has no messages. */
+    explicit Schema(const QJsonObject &document);
     ~Schema();
     Schema(const Schema &) = delete;
     Schema &operator=(const Schema &) = delete;
@@ -37,8 +41,15 @@ public:
      */
     Problems judge(const QByteArray &text, const QJsonValue &document) const;
 
+    /**
+     * Whether the text is a document that the schema allows; nothing where that cannot be told,
+     * since the validator does not understand one of its regular expressions.
+     */
+    std::optional<bool> accepts(const QByteArray &text) const;
+
 private:
     struct Private;
+    static std::unique_ptr<const Private> made(const QJsonObject &document);
     std::unique_ptr<const Private> d;
 };
 

@@ -12,4 +12,7 @@ QList<Command> authoringCommands();
 /** Makes the folder of a new connector. Usage, and nothing is made, when the words do not fit. */
 ExitCode newConnector(const Invocation &invocation);
 
+/** Looks at a connector from all sides. CheckFailed when it has a fault; warnings do not count. */
+ExitCode checkConnector(const Invocation &invocation);
+
 } // namespace outlet::app::cli

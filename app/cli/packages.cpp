@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/packages.h"
 
+#include "app/authoring/examination.h"
 #include "app/cli/liveplugins.h"
 #include "app/cli/output.h"
 #include "app/cli/serverclient.h"
@@ -158,11 +159,13 @@ ExitCode installPackage(const Invocation &invocation)
 
 ExitCode hostConnector(const Invocation &invocation)
 {
-    const QString module = invocation.options.value(probeFlag);
-    if (module.isEmpty()) {
+    const QString probed = invocation.options.value(probeFlag);
+    const QString examined = invocation.options.value(examineFlag);
+    if (probed.isEmpty() == examined.isEmpty()) {
         printError({ErrorCode::InvalidArgument,
-                    u"`outlet connector-host` needs --probe MODULE."_s,
-                    u"The server calls it when a package is installed."_s,
+                    u"`outlet connector-host` needs --probe MODULE or --examine MODULE."_s,
+                    u"The server calls it when a package is installed, `outlet check` to call "
+                    "hooks."_s,
                     {}});
         return ExitCode::Usage;
     }
@@ -175,7 +178,14 @@ ExitCode hostConnector(const Invocation &invocation)
                     {}});
         return ExitCode::CheckFailed;
     }
-    const auto outcome = packages::probeHere(module);
+    if (!examined.isEmpty()) {
+        authoring::Teller teller(answers);
+        authoring::examine(examined,
+                           invocation.options.value(hookFlag, authoring::loadExamination),
+                           invocation.settings.hookTimeout, teller);
+        ::_exit(int(ExitCode::Fine));
+    }
+    const auto outcome = packages::probeHere(probed);
     std::fflush(stdout);
     ::dup2(answers, STDOUT_FILENO);
     printJson(packages::probeAnswer(outcome));

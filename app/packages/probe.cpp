@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/packages/probe.h"
 
+#include "app/packages/trial.h"
 #include "registry/loader.h"
 #include "registry/reader.h"
 #include "ui-schemas/jsondocument.h"
 #include "ui-schemas/jsonwriter.h"
 #include "ui-schemas/quote.h"
 
-#include <QDeadlineTimer>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QProcess>
 
 #include <algorithm>
-#include <csignal>
 #include <cstring>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 namespace outlet::app::packages {
 
@@ -27,44 +22,6 @@ using registry::Verdict;
 using registry::VerdictCode;
 
 namespace {
-
-constexpr qsizetype mostOutput = qsizetype(256) * 1024;
-
-/** Nothing of the server's own settings: they hold passwords and the admin token. */
-QProcessEnvironment environment()
-{
-    const QProcessEnvironment all = QProcessEnvironment::systemEnvironment();
-    QProcessEnvironment kept;
-    for (const QString &name : all.keys()) {
-        const bool isNeeded = name == "PATH"_L1 || name == "TZ"_L1 || name == "LANG"_L1 ||
-                              name.startsWith("LC_"_L1) || name.startsWith("LD_"_L1) ||
-                              name.endsWith("SAN_OPTIONS"_L1);
-        if (isNeeded)
-            kept.insert(name, all.value(name));
-    }
-    return kept;
-}
-
-void limit(__rlimit_resource what, qint64 most)
-{
-    const rlimit value{rlim_t(most), rlim_t(most)};
-    ::setrlimit(what, &value);
-}
-
-/** In the child, before it becomes another program: only calls that are safe there. */
-void confine(const Limits &limits)
-{
-    ::setpgid(0, 0); // what it starts can be ended with it
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_FSIZE, 0);
-    limit(RLIMIT_NOFILE, 256);
-    limit(RLIMIT_CPU, limits.probeTimeout.count() / 1000 + 1);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // they reserve terabytes
-    limit(RLIMIT_AS, limits.probeMemoryBytes);
-#endif
-}
 
 Verdict failure(VerdictCode code, const registry::Described &described, const QString &what,
                 const QStringList &evidence)
@@ -82,63 +39,6 @@ Verdict failure(VerdictCode code, const registry::Described &described, const QS
         hint, evidence};
 }
 
-/** What a process has said and how it ended. */
-struct Run
-{
-    QByteArray output;
-    QByteArray complaints;
-    bool isLate = false;
-    bool hasStarted = false;
-    int exitCode = 0;
-    int signal = 0;
-};
-
-void collect(QProcess &process, Run &run)
-{
-    run.output += process.readAllStandardOutput();
-    run.complaints = (run.complaints + process.readAllStandardError()).right(2000);
-}
-
-Run runProbe(const QString &program, const QString &module, const Limits &limits)
-{
-    Run run;
-    QProcess process;
-    process.setProcessEnvironment(environment());
-    process.setWorkingDirectory(u"/"_s);
-    process.setStandardInputFile(QProcess::nullDevice());
-    process.setChildProcessModifier([limits] { confine(limits); });
-    process.start(program, {u"connector-host"_s, u"--probe"_s, module, u"--config"_s,
-                            u"/dev/null"_s, u"--log-level"_s, u"error"_s});
-    QDeadlineTimer deadline(limits.probeTimeout);
-    run.hasStarted = process.waitForStarted(int(deadline.remainingTime()));
-    const pid_t group = pid_t(process.processId());
-    while (process.state() != QProcess::NotRunning && !deadline.hasExpired() &&
-           run.output.size() <= mostOutput) {
-        process.waitForReadyRead(int(std::clamp<qint64>(deadline.remainingTime(), 1, 100)));
-        collect(process, run);
-    }
-    run.isLate = process.state() != QProcess::NotRunning;
-    if (run.hasStarted && group > 1)
-        ::kill(-group, SIGKILL); // and whatever it has started
-    process.waitForFinished(-1);
-    collect(process, run);
-    if (process.exitStatus() == QProcess::CrashExit)
-        run.signal = process.exitCode();
-    else
-        run.exitCode = process.exitCode();
-    return run;
-}
-
-QStringList linesOf(const QByteArray &text)
-{
-    QStringList lines;
-    for (const QByteArray &line : text.trimmed().split('\n')) {
-        if (!line.isEmpty())
-            lines += ui::printable(QString::fromUtf8(line.right(300)));
-    }
-    return lines.last(std::min<qsizetype>(lines.size(), 5));
-}
-
 std::expected<void, Verdict> verdictOf(const QJsonObject &json)
 {
     Verdict verdict;
@@ -154,17 +54,17 @@ std::expected<void, Verdict> verdictOf(const QJsonObject &json)
     return std::unexpected(verdict);
 }
 
-std::expected<void, Verdict> judgeRun(const registry::Described &described, const Run &run,
+std::expected<void, Verdict> judgeRun(const registry::Described &described, const TrialRun &run,
                                       const Limits &limits)
 {
-    const QStringList evidence = linesOf(run.complaints);
+    const QStringList evidence = run.lastComplaints();
     if (!run.hasStarted)
         return std::unexpected(Verdict{VerdictCode::CannotLoad,
                                        u"The process that loads modules on trial did not start."_s,
                                        u"Look at the memory and the limits of the server "
                                        "(ulimit -a)."_s,
                                        evidence});
-    if (run.output.size() > mostOutput)
+    if (run.isTalkative)
         return std::unexpected(
             failure(VerdictCode::CannotLoad, described, u"wrote more than 256 KiB"_s, evidence));
     if (run.isLate)
@@ -192,7 +92,11 @@ std::expected<void, Verdict> judgeRun(const registry::Described &described, cons
 Probe processProbe(const QString &program, const Limits &limits)
 {
     return [program, limits](const registry::Described &described) {
-        return judgeRun(described, runProbe(program, described.candidate.module, limits), limits);
+        return judgeRun(
+            described,
+            runOnTrial(program, {u"connector-host"_s, u"--probe"_s, described.candidate.module},
+                       {.timeout = limits.probeTimeout, .memoryBytes = limits.probeMemoryBytes}),
+            limits);
     };
 }
 

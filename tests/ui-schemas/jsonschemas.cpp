@@ -3,6 +3,7 @@
 
 #include "ui-schemas/fieldreader.h"
 #include "ui-schemas/jsonschema.h"
+#include "ui-schemas/schema.h"
 
 #include <QTest>
 
@@ -58,6 +59,8 @@ private Q_SLOTS:
     void conditionsBecomeIfThen();
     void textsAreWithoutNul();
     void theTagIsOneOfTheNames();
+    void aMadeSchemaJudgesDocuments_data();
+    void aMadeSchemaJudgesDocuments();
     void elementsBecomeUiSchemas_data();
     void elementsBecomeUiSchemas();
     void theOrderIsThatOfTheForm();
@@ -350,6 +353,41 @@ void JsonSchemas::theOrderIsThatOfTheForm()
     QCOMPARE(told(document["ui_schema"_L1]["ui:order"_L1]),
              "['database','schema','access_granularity','table','bucket_identifier',"
              "'database_path','table_path','*']"_ba);
+}
+
+void JsonSchemas::aMadeSchemaJudgesDocuments_data()
+{
+    QTest::addColumn<QByteArray>("document");
+    QTest::addColumn<int>("answer"); // 1 yes, 0 no, -1 it cannot tell
+    const auto row = [](const char *name, const char *document, int answer) {
+        QTest::newRow(name) << QByteArray(document).replace('\'', '"') << answer;
+    };
+    row("everything is there", "{'a': 'x', 'b': 'one', 'c': 'y'}", 1);
+    row("what does not show may be missing", "{'a': 'x', 'b': 'all'}", 1);
+    row("a required value is missing", "{'b': 'all'}", 0);
+    row("a required value is empty", "{'a': '', 'b': 'all'}", 0);
+    row("a value is none of the options", "{'a': 'x', 'b': 'two'}", 0);
+    row("what shows is missing", "{'a': 'x', 'b': 'one'}", 0);
+    row("no object", "[]", 0);
+    row("no JSON", "{'a'", 0);
+    row("a pattern that the validator does not know", "{'a': 'x', 'b': 'all', 'd': 'x'}", -1);
+}
+
+void JsonSchemas::aMadeSchemaJudgesDocuments()
+{
+    QFETCH(QByteArray, document);
+    QFETCH(int, answer);
+    const QJsonObject made = schemaOf(
+        "[{'name': 'a', 'type': 'string', 'required': true,"
+        "  'form': {'label': 'A', 'type': 'string', 'required': true}},"
+        " {'name': 'b', 'type': 'string', 'required': true, 'form': {'label': 'B', 'type': 'radio',"
+        "  'options': [{'label': 'x', 'value': 'all'}, {'label': 'y', 'value': 'one'}]}},"
+        " {'name': 'c', 'type': 'string', 'form': {'label': 'C', 'type': 'string',"
+        "  'required': true, 'depends_on': [{'field_name': 'b', 'value': 'one'}]}},"
+        " {'name': 'd', 'type': 'string', 'default': '', 'pattern': '\\\\p{Lu}'}]");
+    const Schema schema(made["json_schema"_L1].toObject());
+    const std::optional<bool> told = schema.accepts(document);
+    QCOMPARE(told ? int(*told) : -1, answer);
 }
 
 QTEST_APPLESS_MAIN(JsonSchemas)
