@@ -46,9 +46,9 @@ export function FormPanel(props: PanelProps) {
     },
     [api, plugin],
   );
-  const { data, fault, isLoading, reload } = useLoad(load);
-  if (fault) return <FaultNotice fault={fault} retry={reload} />;
-  if (!data || isLoading) return <Spinner label="Loading the form" />;
+  const { data, fault, reload } = useLoad(load);
+  // Asked again with another token, it stays as it is: somebody has filled it in.
+  if (!data) return fault ? <FaultNotice fault={fault} retry={reload} /> : <Spinner label="Loading the form" />;
   if (data.info.not_configured) {
     return (
       <Notice kind="warning" title={`${data.info.display_name} is not configured yet`}>
