@@ -173,10 +173,21 @@ test("a configuration is changed, and shows where it leads in each environment",
   await field(page, "Table").fill("after");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("Saved").waitFor();
-  assert.equal((await server.ask("GET", configurations + id)).table, "after");
+  const changed = await server.ask("GET", configurations + id);
+  assert.deepEqual([changed.table, changed.table_path], ["after", "after"], "what is derived follows");
   await page.getByRole("heading", { name: "clean · sales · after" }).waitFor();
   assert.equal(await field(page, "Table").inputValue(), "after");
   await page.getByRole("cell", { name: "clean.sales.after" }).first().waitFor();
+});
+
+test("what nobody sees stays as it is", async () => {
+  const { id } = await store({ ...orders, bucket_identifier: "by-a-program", table_path: "elsewhere" });
+  const page = await open({ path: `#/forms/edit/${id}`, admin: true });
+  await field(page, "Table").fill("after");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved").waitFor();
+  const { table, bucket_identifier: bucket, table_path: path, database_path: database } = await server.ask("GET", configurations + id);
+  assert.deepEqual({ table, bucket, path, database }, { table: "after", bucket: "by-a-program", path: "elsewhere", database: "clean" });
 });
 
 test("whoever was faster is not overwritten unawares", async () => {
