@@ -43,6 +43,13 @@ export function initialValues(plugin: PluginSchema, name: string, stored?: Store
   return values;
 }
 
+/** Fields that nobody sees, whatever is entered. */
+export function unseenNames({ json_schema, ui_schema }: PluginSchema): string[] {
+  return Object.keys(everyProperty(json_schema)).filter(
+    (name) => name !== tag && ui_schema[name]?.["ui:widget"] === "hidden",
+  );
+}
+
 /** Options that hold now, where they are others than the schema's. */
 function withChoices(property: RJSFSchema, choices: Choice[]): RJSFSchema {
   const { enum: fixed, oneOf, ...rest } = property;
@@ -69,6 +76,22 @@ export function shownSchema({ json_schema }: PluginSchema, facts: Facts): RJSFSc
       properties.map(([name, property]) => [name, withChoices(property, facts[name]?.options ?? [])]),
     ),
   };
+}
+
+/**
+ * What the conditions that hold say, put together. The server's schemas say there only how further
+ * fields are; merging anything with anything, as the library can, takes most of the time of a key.
+ */
+export function mergedConditions({ allOf = [], ...schema }: RJSFSchema): RJSFSchema {
+  const properties: Properties = { ...(schema.properties as Properties | undefined) };
+  const required = new Set(schema.required);
+  for (const part of allOf as RJSFSchema[]) {
+    for (const [name, property] of Object.entries((part.properties ?? {}) as Properties)) {
+      properties[name] = { ...properties[name], ...property };
+    }
+    part.required?.forEach((name: string) => required.add(name));
+  }
+  return { ...schema, properties, required: [...required] };
 }
 
 function choicesOf({ examples }: RJSFSchema): Choice[] {
