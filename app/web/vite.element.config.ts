@@ -5,14 +5,15 @@ import { defineConfig } from "vite";
 /** `<outlet-form>`: one module that has everything in it, for pages of others. */
 export default defineConfig({
   plugins: [react()],
-  define: { "process.env.NODE_ENV": JSON.stringify("production") },
   publicDir: false,
   build: {
     outDir: "dist",
     emptyOutDir: false, // beside the console
     target: "es2022",
-    lib: { entry: "src/element.tsx", formats: ["es"], fileName: () => "outlet-form.js" },
-    minify: true,
-    rollupOptions: { output: { inlineDynamicImports: true } },
+    modulePreload: false,
+    rollupOptions: {
+      input: "src/element.tsx",
+      output: { entryFileNames: "outlet-form.js", inlineDynamicImports: true },
+    },
   },
 });

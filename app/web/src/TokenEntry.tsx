@@ -82,16 +82,18 @@ export function TokenDialog({ onClose }: { onClose(): void }) {
 export function ReadOnlyNotice({ what }: { what: string }) {
   const { isAdmin, standing } = useSession();
   const [isOpen, setIsOpen] = useState(false);
-  if (isAdmin || standing === "checking") return isOpen ? <TokenDialog onClose={() => setIsOpen(false)} /> : null;
+  const isShown = !isAdmin && standing !== "checking";
   return (
     <>
-      <Notice
-        title={standing === "refused" ? "The server does not know this token" : "You are reading only"}
-        kind={standing === "refused" ? "warning" : "info"}
-        actions={<button type="button" onClick={() => setIsOpen(true)}>Enter the admin token</button>}
-      >
-        {what}
-      </Notice>
+      {isShown && (
+        <Notice
+          title={standing === "refused" ? "The server does not know this token" : "You are reading only"}
+          kind={standing === "refused" ? "warning" : "info"}
+          actions={<button type="button" onClick={() => setIsOpen(true)}>Enter the admin token</button>}
+        >
+          {what}
+        </Notice>
+      )}
       {isOpen && <TokenDialog onClose={() => setIsOpen(false)} />}
     </>
   );

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
-import { faultOf, type Answer, type Api, type ApiFault } from "../api";
+import { faultOf, type Api, type ApiFault } from "../api";
 import { FaultNotice, Notice } from "../components/Notice";
 import { Spinner } from "../components/Spinner";
 import { useLoad } from "../useLoad";
-import { renderedPath, serviceOf } from "./accessPath";
+import { renderedPath } from "./accessPath";
 import { GeneratedForm, idOf } from "./GeneratedForm";
-import { initialValues, secretNames, withKeptSecrets } from "./prepare";
+import { secretNames, withKeptSecrets } from "./prepare";
+import { loadForm, type Loaded } from "./load";
 import { Result } from "./Result";
-import type { FormInfo, PluginSchema, Stored, Values } from "./types";
+import type { Stored, Values } from "./types";
 import { useVerdict } from "./useVerdict";
 
 export interface PanelProps {
@@ -24,31 +25,13 @@ export interface PanelProps {
   explain?: (fault: ApiFault) => ReactNode; // what to do about a fault, where one knows better
 }
 
-interface Loaded {
-  schema: PluginSchema;
-  info: FormInfo;
-  service: Awaited<ReturnType<typeof serviceOf>>;
-}
-
 /** The generated form of a plugin: loads what it is made of, then shows it. */
 export function FormPanel(props: PanelProps) {
-  const { api, plugin } = props;
-  const load = useCallback(
-    async (signal: AbortSignal): Promise<Answer<Loaded>> => {
-      const base = `/api/v2/plugins/${encodeURIComponent(plugin)}`;
-      const [schema, info] = await Promise.all([
-        api.get<PluginSchema>(`${base}/schema`, { signal }),
-        api.get<FormInfo>(`${base}/form`, { signal }),
-      ]);
-      // Without it there is a form, but no path.
-      const service = await serviceOf(api, info.data.platform, signal).catch(() => null);
-      return { data: { schema: schema.data, info: info.data, service }, etag: schema.etag };
-    },
-    [api, plugin],
-  );
-  const { data, fault, isLoading, reload } = useLoad(load);
-  if (fault) return <FaultNotice fault={fault} retry={reload} />;
-  if (!data || isLoading) return <Spinner label="Loading the form" />;
+  const { api, plugin, stored } = props;
+  const load = useCallback((signal: AbortSignal) => loadForm(api, plugin, stored, signal), [api, plugin, stored]);
+  const { data, fault, reload } = useLoad(load);
+  // Asked again with another token, it stays as it is: somebody has filled it in.
+  if (!data) return fault ? <FaultNotice fault={fault} retry={reload} /> : <Spinner label="Loading the form" />;
   if (data.info.not_configured) {
     return (
       <Notice kind="warning" title={`${data.info.display_name} is not configured yet`}>
@@ -63,8 +46,7 @@ export function FormPanel(props: PanelProps) {
 function FilledPanel({ loaded, ...props }: PanelProps & { loaded: Loaded }) {
   const { api, plugin, stored, namespace, submit, onChange } = props;
   const { schema, info, service } = loaded;
-  const values = useRef<Values>(undefined as unknown as Values);
-  values.current ??= initialValues(schema, plugin, stored);
+  const values = useRef<Values>(loaded.initial);
   const kept = useMemo(() => {
     const set = Array.isArray(stored?.secrets_set) ? (stored.secrets_set as string[]) : [];
     return new Set(set.filter((name) => secretNames(schema).has(name)));

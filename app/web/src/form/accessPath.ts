@@ -2,7 +2,7 @@
 import type { Api } from "../api";
 import type { Values } from "./types";
 
-interface Service {
+export interface Service {
   id: string;
   name: string;
   platform: { id: string; name: string };

@@ -43,6 +43,13 @@ export function initialValues(plugin: PluginSchema, name: string, stored?: Store
   return values;
 }
 
+/** Fields that nobody sees, whatever is entered. */
+export function unseenNames({ json_schema, ui_schema }: PluginSchema): string[] {
+  return Object.keys(everyProperty(json_schema)).filter(
+    (name) => name !== tag && ui_schema[name]?.["ui:widget"] === "hidden",
+  );
+}
+
 /** Options that hold now, where they are others than the schema's. */
 function withChoices(property: RJSFSchema, choices: Choice[]): RJSFSchema {
   const { enum: fixed, oneOf, ...rest } = property;

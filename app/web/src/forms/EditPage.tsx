@@ -20,6 +20,7 @@ export function EditPage({ id }: { id: string }) {
   const api = useApi();
   const load = useCallback((signal: AbortSignal) => api.get<Stored>(configurationPath(id), { signal }), [api, id]);
   const { data, etag, fault, reload } = useLoad(load);
+  const [savedAfter, setSavedAfter] = useState<string | null>(null); // the state before
   if (fault && !data) {
     return (
       <Page title="Configuration" intro={<a href={to("forms")}>All forms</a>}>
@@ -29,20 +30,41 @@ export function EditPage({ id }: { id: string }) {
   }
   if (!data) return <Spinner />;
   // Another state is another form: what was entered for the old one is gone on purpose.
-  return <Editing key={etag} stored={data} etag={etag} reload={reload} />;
+  return (
+    <Editing
+      key={etag}
+      stored={data}
+      etag={etag}
+      isSaved={savedAfter !== null && savedAfter !== etag}
+      onSaved={() => {
+        setSavedAfter(etag);
+        reload();
+      }}
+      reload={() => {
+        setSavedAfter(null);
+        reload();
+      }}
+    />
+  );
 }
 
-function Editing({ stored, etag, reload }: { stored: Stored; etag: string | null; reload(): void }) {
+interface EditingProps {
+  stored: Stored;
+  etag: string | null; // of this state
+  isSaved: boolean; // it is what was saved a moment ago
+  onSaved(): void;
+  reload(): void;
+}
+
+function Editing({ stored, etag, isSaved, onSaved, reload }: EditingProps) {
   const api = useApi();
   const { isAdmin } = useSession();
   const info = useFormInfo(stored.configuration_type);
   const [isDoomed, setIsDoomed] = useState(false);
-  const [isSaved, setIsSaved] = useState(false);
 
   async function save(values: Values, ifMatch: string | null) {
     await api.send<Stored>("PUT", configurationPath(stored.id), values, { ifMatch });
-    setIsSaved(true);
-    reload();
+    onSaved();
   }
   async function overwrite(values: Values) {
     const { etag: current } = await api.get<Stored>(configurationPath(stored.id));
