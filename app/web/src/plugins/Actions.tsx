@@ -9,7 +9,7 @@ import { Uninstall } from "./Uninstall";
 
 interface Props {
   candidate: Candidate;
-  dependants: string[]; // names of those in force that need it
+  dependants: string[] | null; // names of those in force that need it; null: not known yet
   onOutcome(outcome: Outcome): void;
 }
 
@@ -48,14 +48,14 @@ export function Actions({ candidate, dependants, onOutcome }: Props) {
     setBusy(null);
   };
   const press = (operation: Operation) => {
-    if (operation === "disable" && dependants.length > 0) setAsked("disable");
+    if (operation === "disable" && dependants && dependants.length > 0) setAsked("disable");
     else void run(operation);
   };
 
   return (
     <>
       {operationsFor(candidate).map((operation) => (
-        <button key={operation} type="button" disabled={busy !== null} onClick={() => press(operation)}
+        <button key={operation} type="button" disabled={busy !== null || (operation === "disable" && !dependants)} onClick={() => press(operation)}
           title={operation === "reload?force=true" ? "Also where its files are the same as before" : undefined}>
           {busy === operation ? `${words[operation]}…` : words[operation]}
         </button>
@@ -66,14 +66,14 @@ export function Actions({ candidate, dependants, onOutcome }: Props) {
       {asked === "disable" && (
         <Confirm title={`Disable ${name}`} action="Disable all" onConfirm={() => void run("disable")} onClose={() => setAsked(null)}>
           <p>These need it, and are switched off along with it:</p>
-          <ul className="evidence">{dependants.map((one) => <li key={one}>{one}</li>)}</ul>
+          <ul className="evidence">{dependants?.map((one) => <li key={one}>{one}</li>)}</ul>
           <p>Tables and stored configurations stay. Enabling {name} again brings back all of them.</p>
         </Confirm>
       )}
       {asked === "uninstall" && (
         <Uninstall
           name={name}
-          dependants={dependants}
+          dependants={dependants ?? []}
           onClose={() => setAsked(null)}
           onDone={(outcome) => {
             setAsked(null);

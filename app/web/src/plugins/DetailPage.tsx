@@ -15,14 +15,14 @@ import { groupOf, toneOf, type Candidate, type Discovery, type MigrationHistory,
 import { Evidence, type Outcome } from "./outcome";
 import { TimelineView } from "./TimelineView";
 import type { Timeline } from "./useEvents";
-import { dependantsOf } from "./usePlugins";
+import { dependantsOf, type Manifests } from "./usePlugins";
 import { verdictWords } from "./words";
 
 interface Props {
   name: string;
   outcome: ReactNode;
   discovery: Load<Discovery>;
-  manifests: Map<string, Plugin>;
+  manifests: Manifests;
   timeline: Timeline;
   onOutcome(outcome: Outcome): void;
 }
@@ -61,7 +61,7 @@ export function DetailPage({ name, outcome, discovery, manifests, timeline, onOu
             <Facts plugin={plugin} />
             <HealthCard plugin={plugin} />
           </div>
-          <Dependencies plugin={plugin} manifests={manifests} />
+          <Dependencies plugin={plugin} manifests={manifests.byId} />
           {data?.history && <Migrations history={data.history} />}
           <Endpoints plugin={plugin} />
           <Permissions plugin={plugin} />

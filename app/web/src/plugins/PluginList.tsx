@@ -3,14 +3,14 @@ import { useDeferredValue, useMemo, useState } from "react";
 import { Empty } from "../components/Notice";
 import { to } from "../route";
 import { Actions } from "./Actions";
-import { addressOf, byUrgency, groupOf, groups, keyOf, matches, toneOf, type Candidate, type Discovery, type Group, type Plugin } from "./model";
+import { addressOf, byUrgency, groupOf, groups, keyOf, matches, toneOf, type Candidate, type Discovery, type Group } from "./model";
 import { Evidence, type Outcome } from "./outcome";
-import { dependantsOf } from "./usePlugins";
+import { dependantsOf, type Manifests } from "./usePlugins";
 import { count, verdictWords } from "./words";
 
 interface Props {
   discovery: Discovery;
-  manifests: Map<string, Plugin>;
+  manifests: Manifests;
   onOutcome(outcome: Outcome): void;
 }
 
@@ -74,10 +74,10 @@ function Groups({ candidates, group, onChange }: { candidates: Candidate[]; grou
   );
 }
 
-function Row({ candidate, manifests, onOutcome }: { candidate: Candidate; manifests: Map<string, Plugin>; onOutcome(outcome: Outcome): void }) {
+function Row({ candidate, manifests, onOutcome }: { candidate: Candidate; manifests: Manifests; onOutcome(outcome: Outcome): void }) {
   const { verdict, version, source, id, path } = candidate;
   const isGood = groupOf(verdict) === "in force";
-  const description = isGood ? manifests.get(id ?? "")?.description : null;
+  const description = isGood ? manifests.byId.get(id ?? "")?.description : null;
   return (
     <li className={`plugin plugin-${toneOf(verdict) || "off"}`}>
       <div className="plugin-text">

@@ -40,7 +40,7 @@ export default function PluginsPage({ route: [name] }: { route: string[] }) {
       {discovery.fault && <FaultNotice fault={discovery.fault} retry={discovery.reload} />}
       {!discovery.data && !discovery.fault && <Spinner />}
       {discovery.data && <PluginList discovery={discovery.data} manifests={manifests} onOutcome={settle} />}
-      <WholeGraph manifests={manifests} />
+      <WholeGraph manifests={manifests.byId} />
       <TimelineView timeline={timeline} />
     </Page>
   );

@@ -55,10 +55,9 @@ function LiveState({ timeline: { state, fault } }: { timeline: Timeline }) {
 
 function Item({ entry }: { entry: Entry }) {
   if (entry.kind === "gap") {
-    const missing = entry.gap.next - entry.gap.after - 1;
     return (
       <li className="timeline-gap">
-        {missing > 0 ? `${missing} events are missing here` : "Events are missing here"}: the server keeps them no longer. The list above is up to date.
+        Events are missing here: the server keeps them no longer, or was started anew. The list above is up to date.
       </li>
     );
   }

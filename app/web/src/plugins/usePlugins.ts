@@ -19,21 +19,27 @@ export function useDiscovery(changes: number): Load<Discovery> {
 const most = 300; // plugins that are asked about, one by one
 const atOnce = 4;
 
+export interface Manifests {
+  byId: Map<string, Plugin>;
+  isComplete: boolean; // false: they are still being asked for, for the first time
+}
+
 /**
  * Everything about every plugin with a manifest, by id: discovery alone does not say what needs what.
  * Those that cannot be had are left out.
  */
-export function useManifests(discovery: Discovery | null): Map<string, Plugin> {
+export function useManifests(discovery: Discovery | null): Manifests {
   const api = useApi();
-  const [manifests, setManifests] = useState<Map<string, Plugin>>(() => new Map());
+  const [manifests, setManifests] = useState<Manifests>({ byId: new Map(), isComplete: false });
   const names = useMemo(() => namesIn(discovery), [discovery]);
   useEffect(() => {
+    if (!discovery) return;
     const abort = new AbortController();
     void loadAll(api, names, abort.signal).then((plugins) => {
-      if (!abort.signal.aborted) setManifests(new Map(plugins.map((plugin) => [plugin.id ?? "", plugin])));
+      if (!abort.signal.aborted) setManifests({ byId: new Map(plugins.map((plugin) => [plugin.id ?? "", plugin])), isComplete: true });
     });
     return () => abort.abort();
-  }, [api, names]);
+  }, [api, names, discovery]);
   return manifests;
 }
 
@@ -57,16 +63,17 @@ async function loadAll(api: Api, names: string[], signal: AbortSignal): Promise<
   return found;
 }
 
-/** Names of the plugins in force that cannot do without one of this id, directly or not. */
-export function dependantsOf(id: string | null, manifests: Map<string, Plugin>): string[] {
+/** Names of the plugins in force that cannot do without one of this id, directly or not; null: not known yet. */
+export function dependantsOf(id: string | null, { byId, isComplete }: Manifests): string[] | null {
+  if (!isComplete) return null;
   if (!id) return [];
   const ids = new Set([id]);
   for (let size = 0; size !== ids.size; ) {
     size = ids.size;
-    for (const [other, { requires, status }] of manifests) {
+    for (const [other, { requires, status }] of byId) {
       if (status === "active" && Object.keys(requires.plugins).some((needed) => ids.has(needed))) ids.add(other);
     }
   }
   ids.delete(id);
-  return [...ids].map((other) => manifests.get(other)?.plugin ?? other).sort();
+  return [...ids].map((other) => byId.get(other)?.plugin ?? other).sort();
 }
