@@ -10,6 +10,7 @@ import { Uninstall } from "./Uninstall";
 interface Props {
   candidate: Candidate;
   dependants: string[] | null; // names of those in force that need it; null: not known yet
+  isBrief?: boolean; // without what is seldom wanted
   onOutcome(outcome: Outcome): void;
 }
 
@@ -28,7 +29,7 @@ function operationsFor({ verdict }: Candidate): Operation[] {
 }
 
 /** What an administrator can do to a plugin; nothing for readers. */
-export function Actions({ candidate, dependants, onOutcome }: Props) {
+export function Actions({ candidate, dependants, isBrief = false, onOutcome }: Props) {
   const { api, isAdmin } = useSession();
   const [busy, setBusy] = useState<Operation | null>(null);
   const [asked, setAsked] = useState<"disable" | "uninstall" | null>(null);
@@ -54,14 +55,14 @@ export function Actions({ candidate, dependants, onOutcome }: Props) {
 
   return (
     <>
-      {operationsFor(candidate).map((operation) => (
+      {operationsFor(candidate).filter((operation) => !isBrief || operation !== "reload?force=true").map((operation) => (
         <button key={operation} type="button" disabled={busy !== null || (operation === "disable" && !dependants)} onClick={() => press(operation)}
           title={operation === "reload?force=true" ? "Also where its files are the same as before" : undefined}>
-          {busy === operation ? `${words[operation]}…` : words[operation]}
+          {busy === operation ? `${words[operation]}…` : words[operation]}<span className="hidden"> {name}</span>
         </button>
       ))}
       {candidate.source === "external" && (
-        <button type="button" className="danger" disabled={busy !== null} onClick={() => setAsked("uninstall")}>Uninstall</button>
+        <button type="button" className="danger" disabled={busy !== null} onClick={() => setAsked("uninstall")}>Uninstall<span className="hidden"> {name}</span></button>
       )}
       {asked === "disable" && (
         <Confirm title={`Disable ${name}`} action="Disable all" onConfirm={() => void run("disable")} onClose={() => setAsked(null)}>

@@ -16,7 +16,7 @@ import { Evidence, type Outcome } from "./outcome";
 import { TimelineView } from "./TimelineView";
 import type { Timeline } from "./useEvents";
 import { dependantsOf, type Manifests } from "./usePlugins";
-import { verdictWords } from "./words";
+import { hintWords, verdictWords } from "./words";
 
 interface Props {
   name: string;
@@ -112,7 +112,7 @@ function VerdictCard({ candidate: { verdict, version, source, path } }: { candid
     <Notice kind={kinds[toneOf(verdict)]} title={verdictWords(verdict.code)}>
       {verdict.message && <p>{verdict.message}</p>}
       {verdict.evidence.length > 0 && <Evidence facts={verdict.evidence} />}
-      {verdict.hint && <p><strong>What to do:</strong> {verdict.hint}</p>}
+      {verdict.hint && <p><strong>What to do:</strong> {hintWords(verdict)}</p>}
       <p className="muted small">
         {[version, source, groupOf(verdict), `verdict ${verdict.code}, in the step “${verdict.stage}”`, path].filter(Boolean).join(" · ")}
       </p>

@@ -6,7 +6,7 @@ import { Actions } from "./Actions";
 import { addressOf, byUrgency, groupOf, groups, keyOf, matches, toneOf, type Candidate, type Discovery, type Group } from "./model";
 import { Evidence, type Outcome } from "./outcome";
 import { dependantsOf, type Manifests } from "./usePlugins";
-import { count, verdictWords } from "./words";
+import { count, hintWords, verdictWords } from "./words";
 
 interface Props {
   discovery: Discovery;
@@ -92,13 +92,13 @@ function Row({ candidate, manifests, onOutcome }: { candidate: Candidate; manife
           <>
             <p><strong>{verdictWords(verdict.code)}.</strong> {verdict.message}</p>
             {verdict.evidence.length > 0 && <Evidence facts={verdict.evidence.slice(0, 3)} />}
-            {verdict.hint && <p><span className="remedy">What to do</span> {verdict.hint}</p>}
+            {verdict.hint && <p><span className="remedy">What to do</span> {hintWords(verdict)}</p>}
             {!candidate.plugin && path && <p className="muted small"><code>{path}</code></p>}
           </>
         )}
       </div>
       <div className="actions plugin-actions">
-        <Actions candidate={candidate} dependants={dependantsOf(id, manifests)} onOutcome={onOutcome} />
+        <Actions isBrief candidate={candidate} dependants={dependantsOf(id, manifests)} onOutcome={onOutcome} />
       </div>
     </li>
   );

@@ -85,32 +85,33 @@ function placed(ids: Set<string>, edges: GraphEdge[], manifests: Map<string, Plu
     const column = depth.get(id) ?? 0;
     stacks.set(column, [...(stacks.get(column) ?? []), id]);
   }
-  const tallest = Math.max(1, ...[...stacks.values()].map((stack) => stack.length));
   const rowOf = new Map<string, number>();
   const used = [...stacks.keys()].sort((first, second) => first - second);
   const nodes = used.flatMap((column, index) => {
-    const stack = ordered(stacks.get(column) ?? [], edges, rowOf);
-    const offset = (tallest - stack.length) / 2;
-    return stack.map((id, row) => {
-      rowOf.set(id, row + offset);
-      return nodeAt(id, manifests.get(id), index, row + offset);
+    let free = 0;
+    return ordered(stacks.get(column) ?? [], edges, rowOf).map(({ id, wish }) => {
+      const row = Math.max(free, wish);
+      free = row + 1;
+      rowOf.set(id, row);
+      return nodeAt(id, manifests.get(id), index, row);
     });
   });
+  const lowest = Math.max(0, ...rowOf.values());
   return {
     nodes,
     edges,
     width: margin * 2 + used.length * box.width + Math.max(0, used.length - 1) * space.x,
-    height: margin * 2 + tallest * box.height + (tallest - 1) * space.y,
+    height: margin * 2 + box.height + lowest * (box.height + space.y),
   };
 }
 
 /** Each as high as what it needs, on average, so that few lines cross. */
-function ordered(stack: string[], edges: GraphEdge[], rowOf: Map<string, number>): string[] {
-  const wish = (id: string) => {
+function ordered(stack: string[], edges: GraphEdge[], rowOf: Map<string, number>): { id: string; wish: number }[] {
+  const wishOf = (id: string) => {
     const rows = edges.filter(({ to }) => to === id).map(({ from }) => rowOf.get(from) ?? 0);
     return rows.length > 0 ? rows.reduce((sum, row) => sum + row, 0) / rows.length : 0;
   };
-  return [...stack].sort((first, second) => wish(first) - wish(second));
+  return stack.map((id) => ({ id, wish: wishOf(id) })).sort((first, second) => first.wish - second.wish);
 }
 
 function nodeAt(id: string, plugin: Plugin | undefined, column: number, row: number): GraphNode {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Verdicts and events in plain words. A code that is new here is shown as the server says it.
 import type { Happening } from "./eventstream";
+import type { Verdict } from "./model";
 
 const verdicts: Record<string, string> = {
   unreadable: "It cannot be read",
@@ -48,6 +49,11 @@ const verdicts: Record<string, string> = {
 
 export function verdictWords(code: string): string {
   return verdicts[code] ?? code.replaceAll("-", " ");
+}
+
+/** The remedy; where there is a button for it, that. */
+export function hintWords({ code, hint }: Verdict): string | null {
+  return code === "inactive" ? "Enable it: whoever has the admin token finds the button here." : hint;
 }
 
 type Payload = Record<string, unknown>;
