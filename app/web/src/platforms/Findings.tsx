@@ -16,6 +16,7 @@ export function Findings({ findings }: { findings: Finding[] }) {
           </p>
           <p className="muted">
             <strong>What to do:</strong> {hint}.{" "}
+            {/\/environments\//.test(hint) && <><a href={to("platforms", "environments")}>Environments</a> </>}
             {connector && <a href={to("plugins", connector)}>{connector}</a>} <code className="small">{code}</code>
           </p>
         </li>
@@ -30,7 +31,7 @@ export function SavedNotice({ saved: { title, warnings }, onDismiss }: { saved: 
   return (
     <Notice
       kind={warnings.length === 0 ? "good" : isWorse ? "bad" : "warning"}
-      title={warnings.length === 0 ? title : `${title}, but it would fail in silence`}
+      title={warnings.length === 0 ? title : `${title}. Without a warning, this would fail in silence:`}
       actions={<button type="button" onClick={onDismiss}>Dismiss</button>}
     >
       {warnings.length > 0 && <Findings findings={warnings} />}
