@@ -5,6 +5,7 @@
 #include "tests/http/serverthread.h"
 #include "tests/http/toyhandler.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QSemaphore>
 #include <QTemporaryDir>
@@ -15,6 +16,8 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
+#include <optional>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <vector>
 
@@ -35,6 +38,29 @@ int openDescriptors()
     ::closedir(directory);
     return count;
 }
+
+/** A disk of 64 KiB in place of a folder, for as long as it lives. */
+class SmallDisk
+{
+public:
+    explicit SmallDisk(const QString &folder)
+        : m_folder(folder.toLocal8Bit()),
+          m_isThere(::mount("none", m_folder.constData(), "tmpfs", 0, "size=64k") == 0)
+    {}
+    ~SmallDisk()
+    {
+        if (m_isThere)
+            ::umount2(m_folder.constData(), MNT_DETACH);
+    }
+    SmallDisk(const SmallDisk &) = delete;
+    SmallDisk &operator=(const SmallDisk &) = delete;
+
+    bool isThere() const { return m_isThere; }
+
+private:
+    const QByteArray m_folder;
+    const bool m_isThere;
+};
 
 http::HttpOptions impatient()
 {
@@ -146,6 +172,7 @@ private Q_SLOTS:
     void answersForAHandlerThatThrows();
     void givesUpAHandlerThatNeverAnswers();
     void turnsAwayRequestsThatWouldWaitTooLong();
+    void saysThatABodyCannotBeKept_data();
     void saysThatABodyCannotBeKept();
     void streams_data();
     void streams();
@@ -370,12 +397,27 @@ void RobustnessTest::turnsAwayRequestsThatWouldWaitTooLong()
     QVERIFY2(statuses.count(503) <= 1, qPrintable(QString::number(statuses.count(503))));
 }
 
+void RobustnessTest::saysThatABodyCannotBeKept_data()
+{
+    QTest::addColumn<bool>("isFull");
+    QTest::newRow("the folder for bodies is gone") << false;
+    QTest::newRow("the disk is full in the middle of a body") << true;
+}
+
 void RobustnessTest::saysThatABodyCannotBeKept()
 {
+    QFETCH(bool, isFull);
     QTemporaryDir directory;
     http::HttpOptions options;
     options.limits.body = 1000;
     options.spoolDirectory = directory.path() + u"/missing"_s;
+    std::optional<SmallDisk> disk;
+    if (isFull) {
+        disk.emplace(directory.path());
+        if (!disk->isThere())
+            QSKIP("Only root may make a disk to be filled");
+        options.spoolDirectory = directory.path();
+    }
     static const api::Route large{.method = {},
                                   .pattern = u"/upload"_s,
                                   .place = api::Place::Edge,
@@ -384,14 +426,19 @@ void RobustnessTest::saysThatABodyCannotBeKept()
     http::Backend backend = http::backendOf(handle);
     backend.route = [](const api::Request &) { return api::RoutePtr(api::RoutePtr(), &large); };
     ServerThread server(backend, options);
-    const QByteArray upload = "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" +
-                              QByteArray(100'000, 'u');
-    RawClient client(server.port());
-    const RawReply reply = client.exchange(upload);
-    QCOMPARE(reply.status, 507);
-    QVERIFY(reply.body.contains("insufficient-storage"));
-    QVERIFY(client.waitForEnd());
-    QCOMPARE(RawClient(server.port()).exchange(plainGet).status, 200);
+    const int atTheStart = openDescriptors();
+    const QByteArray upload = "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n" +
+                              QByteArray(900'000, 'u');
+    for (int again = 0; again < 3; ++again) {
+        RawClient client(server.port());
+        const RawReply reply = client.exchange(upload);
+        QCOMPARE(reply.status, 507);
+        QVERIFY(reply.body.contains("insufficient-storage"));
+        QVERIFY(client.waitForEnd());
+        QCOMPARE(RawClient(server.port()).exchange(plainGet).status, 200);
+    }
+    QTRY_COMPARE(openDescriptors(), atTheStart);
+    QVERIFY(!isFull || QDir(directory.path()).isEmpty());
 }
 
 void RobustnessTest::streams_data()

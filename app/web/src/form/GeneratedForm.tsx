@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Form, { type IChangeEvent } from "@rjsf/core";
 import { memo, useCallback, useMemo, useRef, type ReactNode } from "react";
-import { factsKey, shownErrors, shownSchema, shownUiSchema, type Facts } from "./prepare";
+import { factsKey, mergedConditions, shownErrors, shownSchema, shownUiSchema, type Facts } from "./prepare";
 import { templates, widgets } from "./templates";
 import { validator } from "./validator";
 import type { PluginSchema, Values, Verdict } from "./types";
@@ -61,6 +61,7 @@ export const GeneratedForm = memo(function GeneratedForm(props: Props) {
       noHtml5Validate
       showErrorList={false}
       experimental_defaultFormStateBehavior={defaults}
+      experimental_customMergeAllOf={mergedConditions}
       onChange={changed}
       onBlur={left}
       onSubmit={submitted}

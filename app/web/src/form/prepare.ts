@@ -78,6 +78,22 @@ export function shownSchema({ json_schema }: PluginSchema, facts: Facts): RJSFSc
   };
 }
 
+/**
+ * What the conditions that hold say, put together. The server's schemas say there only how further
+ * fields are; merging anything with anything, as the library can, takes most of the time of a key.
+ */
+export function mergedConditions({ allOf = [], ...schema }: RJSFSchema): RJSFSchema {
+  const properties: Properties = { ...(schema.properties as Properties | undefined) };
+  const required = new Set(schema.required);
+  for (const part of allOf as RJSFSchema[]) {
+    for (const [name, property] of Object.entries((part.properties ?? {}) as Properties)) {
+      properties[name] = { ...properties[name], ...property };
+    }
+    part.required?.forEach((name: string) => required.add(name));
+  }
+  return { ...schema, properties, required: [...required] };
+}
+
 function choicesOf({ examples }: RJSFSchema): Choice[] {
   return Array.isArray(examples) ? examples.map((value) => ({ label: String(value), value })) : [];
 }
