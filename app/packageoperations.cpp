@@ -6,6 +6,7 @@
 #include "migrations/history.h"
 #include "migrations/migration.h"
 #include "registry/pluginregistry.h"
+#include "registry/reader.h"
 
 #include <QLoggingCategory>
 #include <QSqlDatabase>
@@ -213,12 +214,55 @@ std::optional<Leaving> leavingCalled(const registry::Snapshot &snapshot, const Q
     return std::nullopt;
 }
 
+/** What stored configurations have against a lower version. */
+Result<api::Installation> objection(const RegistrySite &site, const ui::Manifest &next,
+                                    const InstalledVersion &before)
+{
+    auto outlook = api::outlookOn(site.database, *site.registry.snapshot(), next);
+    if (!outlook)
+        return std::unexpected(outlook.error());
+    api::Installation refused;
+    refused.change.name = next.plugin;
+    refused.change.version = next.versionText;
+    refused.before = before.versionText;
+    if (outlook->affected > 0)
+        refused.objection = std::move(*outlook);
+    return refused;
+}
+
 } // namespace
 
-Result<api::Installation> putInForce(const RegistrySite &site, packages::StagedPackage staged)
+Result<ui::Manifest> installedManifest(const QString &plugins, const QString &id,
+                                       const QString &version, const ui::ManifestLimits &limits)
+{
+    QStringList there;
+    for (const InstalledVersion &installed : packages::installedVersions(plugins, id)) {
+        there.append(installed.versionText);
+        if (installed.versionText != version)
+            continue;
+        const auto described =
+            registry::read({id, installed.directory, installed.directory + u'/' + id + u".so"_s,
+                            registry::Source::External},
+                           limits);
+        if (described)
+            return described->manifest;
+        return fail(ErrorCode::Conflict, described.error().message, described.error().hint);
+    }
+    return fail(ErrorCode::NotFound, u"Version %1 of %2 is not installed"_s.arg(version, id),
+                there.isEmpty() ? u"No package has brought %1"_s.arg(id)
+                                : u"Installed: %1"_s.arg(there.join(u", "_s)));
+}
+
+Result<api::Installation> putInForce(const RegistrySite &site, packages::StagedPackage staged,
+                                     bool acceptsInvalid)
 {
     const QString id = staged.described.manifest.id;
     const auto before = currentVersion(site.plugins, id);
+    if (before && !acceptsInvalid && staged.described.manifest.version < before->version) {
+        auto objected = objection(site, staged.described.manifest, *before);
+        if (!objected || objected->objection)
+            return objected;
+    }
     auto package = packages::commitPackage(std::move(staged), site.plugins);
     if (!package)
         return std::unexpected(package.error());

@@ -25,9 +25,15 @@ struct RegistrySite
 /**
  * Puts a staged package in force: its folder, then the steps that a lower version takes back, then
  * the registry. If any of it fails, the version before is in force as it was, with its steps.
+ * A lower version that stored configurations do not fit is an objection, unless it is accepted.
  * Errors (Conflict): why it cannot be in force.
  */
-Result<api::Installation> putInForce(const RegistrySite &site, packages::StagedPackage staged);
+Result<api::Installation> putInForce(const RegistrySite &site, packages::StagedPackage staged,
+                                     bool acceptsInvalid);
+
+/** The manifest of an installed version, without running it. NotFound names those that are. */
+Result<ui::Manifest> installedManifest(const QString &plugins, const QString &id,
+                                       const QString &version, const ui::ManifestLimits &limits);
 
 /**
  * Takes a connector that a package has brought out of force, then its part out of the database,

@@ -48,15 +48,27 @@ Error nothingChanged(const packages::Refusal &refusal)
 }
 
 Result<api::Installation> install(const Desk &desk, const QByteArray &package,
-                                  const packages::Judging &judging, const QString &plugins)
+                                  const packages::Judging &judging, const QString &plugins,
+                                  bool acceptsInvalid)
 {
     auto staged = packages::stagePackage(package, plugins, judging);
     if (!staged)
         return std::unexpected(nothingChanged(staged.error()));
     // Shared: a function that is kept has to be one that could be copied.
     const auto shared = std::make_shared<packages::StagedPackage>(std::move(*staged));
-    return desk.ask<api::Installation>(
-        [shared](const RegistrySite &site) { return putInForce(site, std::move(*shared)); });
+    return desk.ask<api::Installation>([shared, acceptsInvalid](const RegistrySite &site) {
+        return putInForce(site, std::move(*shared), acceptsInvalid);
+    });
+}
+
+Result<ui::Manifest> packagedManifest(const QByteArray &package, packages::Judging judging,
+                                      const QString &plugins)
+{
+    judging.probe = nullptr; // looking runs nothing of it
+    const auto staged = packages::stagePackage(package, plugins, judging);
+    if (!staged)
+        return std::unexpected(nothingChanged(staged.error()));
+    return staged->described.manifest;
 }
 
 } // namespace
@@ -75,8 +87,14 @@ api::PluginOperations operationsIn(QObject &context, RegistryAtWork registry,
         return desk.ask<Change>(
             [=](const RegistrySite &site) { return site.registry.reload(name, isForced); });
     };
-    operations.install = [desk, judging, plugins](const QByteArray &package) {
-        return install(desk, package, judging, plugins);
+    operations.install = [desk, judging, plugins](const QByteArray &package, bool acceptsInvalid) {
+        return install(desk, package, judging, plugins, acceptsInvalid);
+    };
+    operations.installedManifest = [judging, plugins](const QString &id, const QString &version) {
+        return installedManifest(plugins, id, version, judging.manifestLimits);
+    };
+    operations.packagedManifest = [judging, plugins](const QByteArray &package) {
+        return packagedManifest(package, judging, plugins);
     };
     operations.uninstall = [desk](const QString &name, migrations::UninstallMode mode,
                                   bool mayDelete) {

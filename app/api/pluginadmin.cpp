@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/pluginadmin.h"
 
+#include "app/api/adminquestion.h"
 #include "app/api/body.h"
 #include "app/api/describe.h"
 #include "app/api/errors.h"
@@ -26,39 +27,6 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcAdmin, "outlet.app")
 
-Reply momentary(JsonWriter &json)
-{
-    return {.body = json.take(), .headers = {{"Cache-Control", "no-store"}}};
-}
-
-std::optional<QString> parameter(const Request &request, const QString &name)
-{
-    const auto found =
-        std::ranges::find(request.query, name, [](const auto &entry) { return entry.first; });
-    return found == request.query.end() ? std::nullopt : std::optional(found->second);
-}
-
-/** Whether a switch of the query is given and true; or the 422 that says what it may be. */
-std::expected<bool, InvalidValue> flag(const Request &request, const QString &name)
-{
-    const auto text = parameter(request, name);
-    if (!text || *text == "false"_L1)
-        return false;
-    if (*text == "true"_L1 || text->isEmpty())
-        return true;
-    return std::unexpected(
-        InvalidValue{.type = u"bool_parsing"_s,
-                     .where = {u"query"_s, name},
-                     .message = u"Input should be a valid boolean, unable to interpret input"_s,
-                     .input = *text,
-                     .context = {}});
-}
-
-Error nobody()
-{
-    return {ErrorCode::Unavailable, u"Nobody changes plugins here"_s, {}, {}};
-}
-
 /** Toggle, as what it means at the moment. */
 Operation settled(Operation operation, const Snapshot &snapshot, const QString &name)
 {
@@ -70,7 +38,7 @@ Operation settled(Operation operation, const Snapshot &snapshot, const QString &
 Result<Change> run(const AdminDesk &desk, Operation operation, const QString &name, bool isForced)
 {
     if (!desk.operations)
-        return std::unexpected(nobody());
+        return std::unexpected(nobodyChanges());
     if (operation == Operation::Reload)
         return desk.operations->reload(name, isForced);
     return desk.operations->setEnabled(name, operation == Operation::Enable);
@@ -210,10 +178,15 @@ Reply installPackage(const Request &request, const AdminDesk &desk)
     if (!package)
         return invalidReply(request, {package.error()});
     if (!desk.operations)
-        return errorReply(request, nobody());
-    const auto done = desk.operations->install(*package);
+        return errorReply(request, nobodyChanges());
+    const auto accepted = flag(request, u"accept_invalid"_s);
+    if (!accepted)
+        return invalidReply(request, {accepted.error()});
+    const auto done = desk.operations->install(*package, *accepted);
     if (!done)
         return errorReply(request, done.error());
+    if (done->objection)
+        return refusedForStored(request, *done);
     if (done->status != "unchanged"_L1)
         record(request, desk, done->status, done->change);
     JsonWriter json;
@@ -231,20 +204,14 @@ Reply installPackage(const Request &request, const AdminDesk &desk)
 
 Reply uninstallPlugin(const Request &request, const AdminDesk &desk, const QString &name)
 {
-    const QString word = parameter(request, u"data"_s).value_or(u"keep"_s);
-    const auto mode = migrations::uninstallModeNamed(word);
+    const auto mode = dataMode(request);
     if (!mode)
-        return invalidReply(request,
-                            {{.type = u"enum"_s,
-                              .where = {u"query"_s, u"data"_s},
-                              .message = u"Input should be 'keep', 'archive' or 'drop'"_s,
-                              .input = word,
-                              .context = {{u"expected"_s, u"'keep', 'archive' or 'drop'"_s}}}});
+        return invalidReply(request, {mode.error()});
     const auto confirmed = flag(request, u"confirm"_s);
     if (!confirmed)
         return invalidReply(request, {confirmed.error()});
     if (!desk.operations)
-        return errorReply(request, nobody());
+        return errorReply(request, nobodyChanges());
     const auto done = desk.operations->uninstall(name, *mode, *confirmed);
     if (!done && done.error().code == ErrorCode::NotFound)
         return pluginNotFound(request, desk.snapshot, name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/api/changepreview.h"
 #include "app/api/message.h"
 #include "migrations/uninstall.h"
 #include "registry/change.h"
@@ -9,6 +10,7 @@
 #include <outlet/result.h>
 
 #include <functional>
+#include <optional>
 
 class QSqlDatabase;
 
@@ -21,6 +23,8 @@ struct Installation
     QString status;        ///< `installed`, `upgraded`, `downgraded` or `unchanged`
     QString before;        ///< the version that was installed before; empty: none
     bool isInForce = true; ///< false: it is there, but switched off
+    /** What was against it: nothing was installed then. */
+    std::optional<StoredOutlook> objection;
 };
 
 /** What came of removing one. */
@@ -38,11 +42,19 @@ struct PluginOperations
 {
     std::function<Result<registry::Change>(const QString &name, bool isEnabled)> setEnabled;
     std::function<Result<registry::Change>(const QString &name, bool isForced)> reload;
-    /** Verifies a package, tries its module, and puts it in force; or leaves all as it was. */
-    std::function<Result<Installation>(const QByteArray &package)> install;
+    /**
+     * Verifies a package, tries its module, and puts it in force; or leaves all as it was. A lower
+     * version that stored configurations do not fit is an objection, unless that is accepted.
+     */
+    std::function<Result<Installation>(const QByteArray &package, bool acceptsInvalid)> install;
     std::function<Result<Removal>(const QString &name, migrations::UninstallMode mode,
                                   bool mayDelete)>
         uninstall;
+    /** The manifest of a version that is installed. NotFound names those that are. */
+    std::function<Result<ui::Manifest>(const QString &id, const QString &version)>
+        installedManifest;
+    /** That of a package, which is verified, but not run. */
+    std::function<Result<ui::Manifest>(const QByteArray &package)> packagedManifest;
     qint64 maxPackage = 0; ///< bytes
 };
 
@@ -71,9 +83,12 @@ Reply operate(const Request &request, const AdminDesk &desk, Operation operation
               const QString &name);
 
 /**
- * `POST /admin/plugins/install` with a package as body, or as a file of a form -> 200 `{"status",
- * "name","version","previous_version","in_force","also_enabled","also_disabled"}`. 409 with the
- * reason; what was in force before is so still.
+ * `POST /admin/plugins/install[?accept_invalid=true]` with a package as body, or as a file of a
+ * form
+ * -> 200
+ * `{"status","name","version","previous_version","in_force","also_enabled","also_disabled"}`. 409
+ * with the reason, and with a `preview` where that is what is stored; what was in force before is
+ * so still.
  */
 Reply installPackage(const Request &request, const AdminDesk &desk);
 

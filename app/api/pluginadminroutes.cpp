@@ -10,6 +10,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+const QString previewed =
+    u"Names the configurations that would be invalid by the rules of its form, or would lose "
+    "values, a hundred findings at most. Nothing is changed, and nothing of it is run."_s;
+
 using Operate = Reply (*)(const Request &, const AdminDesk &, Operation, const QString &);
 
 /** A POST that changes a plugin. */
@@ -89,7 +93,37 @@ void addPackages(Router &router, const ApiParts &parts)
                                     "was in force before stays."_s,
                          .schema = u"PackageInstallation"_s,
                          .freshness = Freshness::Momentary,
-                         .problems = {401, 409, 422, 503}}});
+                         .problems = {401, 409, 422, 503},
+                         .parameters = {u"accept_invalid"_s}}});
+    router.add({.method = "POST",
+                .pattern = u"/admin/plugins/preview"_s,
+                .handler = atDesk([](auto &request, const AdminDesk &desk, auto &) {
+                    return previewPackage(request, desk);
+                }),
+                .access = Access::Admin,
+                .maxBody = parts.operations ? parts.operations->maxPackage : 0,
+                .description = {.id = u"previewPackage"_s,
+                                .tag = u"Administration"_s,
+                                .summary = u"What a package would do to what is stored"_s,
+                                .details = previewed,
+                                .schema = u"ChangePreview"_s,
+                                .freshness = Freshness::Momentary,
+                                .problems = {401, 409, 422, 503}}});
+    router.get(
+        u"/admin/plugins/{name}/preview"_s, Place::Worker,
+        atDesk([](auto &request, const AdminDesk &desk, auto &parameters) {
+            return previewChange(request, desk, parameters[u"name"_s]);
+        }),
+        {.id = u"previewChange"_s,
+         .tag = u"Administration"_s,
+         .summary = u"What another version, or none, would do to what is stored"_s,
+         .details =
+             u"For `version`, one that is installed, or for `data`, uninstalling. "_s + previewed,
+         .schema = u"ChangePreview"_s,
+         .freshness = Freshness::Momentary,
+         .problems = {401, 404, 409, 422, 503},
+         .parameters = {u"version"_s, u"data"_s}},
+        Access::Admin);
     router.add({.method = "DELETE",
                 .pattern = u"/admin/plugins/{name}"_s,
                 .handler = atDesk([](auto &request, const AdminDesk &desk, auto &parameters) {

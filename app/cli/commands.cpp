@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 
 #include "app/cli/doctor.h"
+#include "app/cli/liveplugins.h"
 #include "app/cli/migrate.h"
 #include "app/cli/output.h"
 #include "app/cli/packages.h"
@@ -78,15 +79,18 @@ QList<Command> serverCommands()
          .run = verifyPlugins},
         {.path = u"plugins install"_s,
          .summary =
-             u"Install a connector's package into the first plugin path, without a server."_s,
+             u"Install a connector's package: with --server there, else into the plugin path."_s,
          .footer = u"Examples:\n"
                    "  outlet plugins install s3-1.0.0.zip\n"
-                   "  outlet plugins install s3-1.0.0.zip --plugin-path /opt/connectors --json\n\n"
+                   "  outlet plugins install s3-1.0.0.zip --plugin-path /opt/connectors --json\n"
+                   "  outlet plugins install s3-1.0.0.zip --server http://127.0.0.1:8080\n\n"
                    "The package is verified, its module loaded on trial in a process of its own. "
-                   "The version\nthat was there stays beside it.\n"
+                   "The version\nthat was there stays beside it. Without a server it goes into the "
+                   "first plugin path.\n"
                    "Exit codes: 0 fine, 1 refused or not written, and nothing changed, 2 command "
-                   "line or settings."_s,
+                   "line, settings or\ntoken, 5 no server answers."_s,
          .hasJson = true,
+         .options = installOptions(),
          .arguments = {{u"FILE"_s, u"A package that `outlet pack` made"_s}},
          .run = installPackage},
     };
@@ -221,14 +225,14 @@ ExitCode runGuarded(const CommandLine &line)
 const QList<Command> &commands()
 {
     static const QList<Command> list =
-        serverCommands() + migrateCommands() + installationCommands();
+        serverCommands() + livePluginCommands() + migrateCommands() + installationCommands();
     return list;
 }
 
 const QList<CommandGroup> &commandGroups()
 {
     static const QList<CommandGroup> list{
-        {u"plugins"_s, u"Look at the connectors: list, show, why, verify. Install one."_s},
+        {u"plugins"_s, u"Look at the connectors, install them, switch them on and off."_s},
         migrateGroup(),
         {u"token"_s, u"Make, list and revoke tokens for what plugins serve."_s},
     };

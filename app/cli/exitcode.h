@@ -10,6 +10,7 @@ enum class ExitCode {
     Usage = 2,        ///< command line or settings
     Database = 3,     ///< the database or a core migration
     CannotListen = 4, ///< the address is in use, not ours, or not allowed
+    Unreachable = 5,  ///< no server answered where one was asked
 };
 
 } // namespace outlet::app

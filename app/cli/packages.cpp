@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/packages.h"
 
+#include "app/cli/liveplugins.h"
 #include "app/cli/output.h"
+#include "app/cli/serverclient.h"
 #include "app/datadirectory.h"
 #include "app/packages/pack.h"
 #include "app/packages/package.h"
@@ -109,6 +111,18 @@ ExitCode packConnector(const Invocation &invocation)
 
 ExitCode installPackage(const Invocation &invocation)
 {
+    if (invocation.options.contains(serverFlag))
+        return installOnServer(invocation);
+    for (const QString &flag : {previewFlag, acceptFlag}) {
+        if (!invocation.options.contains(flag))
+            continue;
+        printError({ErrorCode::InvalidArgument,
+                    u"%1 is a question for a server: without one, nothing that is stored is "
+                    "looked at."_s.arg(flag),
+                    u"Name the server with %1."_s.arg(serverFlag),
+                    {}});
+        return ExitCode::Usage;
+    }
     const QString file = QDir::current().absoluteFilePath(invocation.arguments.value(0));
     const QString plugins = invocation.settings.pluginPath.value(0);
     if (isDefault(invocation.settings, u"plugin_path"_s)) {

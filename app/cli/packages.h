@@ -13,8 +13,8 @@ inline const QString probeFlag = QStringLiteral("--probe");   ///< of `connector
 ExitCode packConnector(const Invocation &invocation);
 
 /**
- * Installs a package into the first plugin path, without a server. CheckFailed, and nothing
- * changed, when the package is refused.
+ * Installs a package on the server that is named, or into the first plugin path, without one.
+ * CheckFailed, and nothing changed, when the package is refused.
  */
 ExitCode installPackage(const Invocation &invocation);
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Packages on a server that runs: installed, upgraded, taken back, uninstalled, refused.
-#include "tests/e2e/httpclient.h"
-#include "tests/fixtures/fixture.h"
+#include "tests/e2e/packageplace.h"
 #include "tests/postgresql/databases.h"
 
 #include <QDir>
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
@@ -15,59 +13,11 @@ using namespace outlet::tests;
 
 namespace {
 
-const QByteArray installed = "/admin/plugins/install";
+using Place = PackagePlace;
+
+const QByteArray installed = PackagePlace::installed;
 const QByteArray one = "/admin/plugins/changing";
 const QByteArray configurations = "/api/v2/data_output_configurations/";
-
-/** A server with an empty plugin path, and two versions of a connector as packages. */
-class Place
-{
-public:
-    explicit Place(const QString &databaseUrl, const Environment &environment = {})
-    {
-        workspace.makeDirectory(u"plugins"_s);
-        Environment all = environment;
-        all.insert(u"OUTLET_ADMIN_TOKEN"_s, QString::fromLatin1(adminToken));
-        isStarted =
-            server.start(workspace,
-                         {u"--plugin-path"_s, workspace.path(u"plugins"_s), u"--database-url"_s,
-                          databaseUrl, u"--sample-data"_s, u"--log-level"_s, u"warning"_s},
-                         all);
-    }
-
-    /** A version as `outlet pack` makes it. */
-    QByteArray package(int version)
-    {
-        const QString built = place(fixtureNamed(u"changing_%1"_s.arg(version)),
-                                    workspace.path(u"built%1"_s.arg(++m_count)));
-        const QString file = workspace.path(u"%1.zip"_s.arg(m_count));
-        const Outcome packed =
-            workspace.run({u"pack"_s, built + u"/changing"_s, u"--output"_s, file});
-        QFile zip(file);
-        if (packed.exitCode != 0 || !zip.open(QIODevice::ReadOnly))
-            qFatal("%s", qPrintable(packed.err));
-        return zip.readAll();
-    }
-
-    Answer install(int version) { return client().ask("POST", installed, package(version)); }
-    Client client() const { return Client(server.url()); }
-    QStringList inPath() const
-    {
-        return QDir(workspace.path(u"plugins"_s))
-            .entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
-    }
-    QString version() const
-    {
-        return server.get(u"/plugins/changing"_s).json()[u"version"_s].toString();
-    }
-
-    Workspace workspace;
-    Server server;
-    bool isStarted = false;
-
-private:
-    int m_count = 0;
-};
 
 } // namespace
 
@@ -86,6 +36,12 @@ private Q_SLOTS:
     void rubbishIsRefused();
     void uninstalled_data();
     void uninstalled();
+    void aDowngradeThatDoesHarmIsRefused_data() { Databases::addRows(); }
+    void aDowngradeThatDoesHarmIsRefused();
+    void uninstallingIsPreviewed_data();
+    void uninstallingIsPreviewed();
+    void previewsOfNothing_data();
+    void previewsOfNothing();
     void whatNoPackageHasBroughtStays();
     void withoutTheTokenNothingHappens();
 
@@ -263,6 +219,145 @@ void PackagesTest::uninstalled()
                       R"({"configuration_type":"ChangingDataOutput","thing":"b"})")
                  .status,
              201);
+}
+
+void PackagesTest::aDowngradeThatDoesHarmIsRefused()
+{
+    QFETCH(QString, database);
+    Place place(m_databases.make(database));
+    QVERIFY(place.isStarted);
+    QCOMPARE(place.install(1).status, 200);
+    QCOMPARE(place.install(2).status, 200);
+    Client client = place.client();
+    const auto store = [&](const QByteArray &values) {
+        const Answer stored =
+            client.ask("POST", configurations,
+                       R"({"configuration_type":"ChangingDataOutput",)" + values + '}');
+        return stored.status == 201 ? stored.json()[u"id"_s].toString() : QString();
+    };
+    const QString fine = store(R"("thing":"a")");
+    const QString losing = store(R"("thing":"b","more":"geheim","name":"the second")");
+    const QString tooLong = store(R"("thing":")" + QByteArray(50, 'c') + '"');
+    QVERIFY(!fine.isEmpty() && !losing.isEmpty() && !tooLong.isEmpty());
+
+    const QByteArray older = place.package(1);
+    const QJsonObject looked = client.ask("GET", one + "/preview?version=1.0.0").json();
+    const QJsonObject posted = client.ask("POST", "/admin/plugins/preview", older).json();
+    const Answer refused = client.ask("POST", installed, older);
+    QCOMPARE(refused.status, 409);
+    QCOMPARE(
+        refused.json()[u"detail"_s].toString(),
+        u"Version 1.0.0 of ChangingDataOutput would make 2 of 3 stored configurations invalid, "
+        "or lose values of them. Nothing has changed."_s);
+    QVERIFY(refused.json()[u"hint"_s].toString().contains("accept_invalid=true"_L1));
+    QVERIFY(!refused.body.contains("geheim"));
+    const QJsonArray wanted{
+        QJsonObject{{u"id"_s, losing},
+                    {u"name"_s, u"the second"_s},
+                    {u"field"_s, u"more"_s},
+                    {u"effect"_s, u"lost"_s},
+                    {u"reason"_s, u"Version 1.0.0 has no such field: the value is lost"_s}},
+        QJsonObject{{u"id"_s, tooLong},
+                    {u"name"_s, QJsonValue::Null},
+                    {u"field"_s, u"thing"_s},
+                    {u"effect"_s, u"invalid"_s},
+                    {u"reason"_s, u"Found \"%1\", wanted a string of at most 40 characters"_s.arg(
+                                      QString(50, u'c'))}}};
+    for (const QJsonObject &preview : {looked, posted, refused.json()[u"preview"_s].toObject()}) {
+        QCOMPARE(preview[u"findings"_s].toArray(), wanted);
+        QCOMPARE(preview[u"action"_s].toString(), u"downgrade"_s);
+        QCOMPARE(preview[u"configurations"_s].toInt(), 3);
+        QCOMPARE(preview[u"affected"_s].toInt(), 2);
+        QCOMPARE(preview[u"omitted"_s].toInt(), 0);
+    }
+    QCOMPARE(place.version(), u"2.0.0"_s);
+    QCOMPARE(client.ask("GET", configurations + losing.toLatin1()).json()[u"more"_s].toString(),
+             u"geheim"_s);
+
+    const Answer accepted =
+        client.ask("POST", QByteArray(installed) + "?accept_invalid=true", older);
+    QVERIFY2(accepted.status == 200, accepted.body.constData());
+    QCOMPARE(accepted.json()[u"status"_s].toString(), u"downgraded"_s);
+    const QJsonObject back = client.ask("GET", one + "/preview?version=2.0.0").json();
+    QCOMPARE(back[u"action"_s].toString(), u"upgrade"_s);
+    QCOMPARE(back[u"affected"_s].toInt(), 0);
+}
+
+void PackagesTest::uninstallingIsPreviewed_data()
+{
+    QTest::addColumn<QString>("mode");
+    QTest::addColumn<QString>("effect");
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("keep") << u"keep"_s << QString() << QString();
+    QTest::newRow("archive") << u"archive"_s << u"archived"_s
+                             << u"Its values go into a table that no connector reads"_s;
+    QTest::newRow("drop") << u"drop"_s << u"lost"_s << u"It is deleted"_s;
+}
+
+void PackagesTest::uninstallingIsPreviewed()
+{
+    QFETCH(QString, mode);
+    QFETCH(QString, effect);
+    QFETCH(QString, reason);
+    Place place(m_databases.make(u"SQLite"_s));
+    QVERIFY(place.isStarted);
+    QCOMPARE(place.install(2).status, 200);
+    Client client = place.client();
+    constexpr int stored = 105;
+    for (int i = 0; i < stored; ++i)
+        QCOMPARE(client
+                     .ask("POST", configurations,
+                          R"({"configuration_type":"ChangingDataOutput","thing":"a"})")
+                     .status,
+                 201);
+    const QJsonObject preview = client.ask("GET", one + "/preview?data=" + mode.toLatin1()).json();
+    QCOMPARE(preview[u"action"_s].toString(), u"uninstall"_s);
+    QCOMPARE(preview[u"data"_s].toString(), mode);
+    QVERIFY(preview[u"version"_s].isNull());
+    QCOMPARE(preview[u"from"_s].toString(), u"2.0.0"_s);
+    QCOMPARE(preview[u"configurations"_s].toInt(), stored);
+    QCOMPARE(preview[u"affected"_s].toInt(), effect.isEmpty() ? 0 : stored);
+    QCOMPARE(preview[u"findings"_s].toArray().size(), effect.isEmpty() ? 0 : 100);
+    QCOMPARE(preview[u"omitted"_s].toInt(), effect.isEmpty() ? 0 : stored - 100);
+    for (const QJsonValue finding : preview[u"findings"_s].toArray()) {
+        QCOMPARE(finding[u"effect"_s].toString(), effect);
+        QCOMPARE(finding[u"reason"_s].toString(), reason);
+        QVERIFY(finding[u"field"_s].isNull());
+    }
+    QCOMPARE(place.version(), u"2.0.0"_s);
+}
+
+void PackagesTest::previewsOfNothing_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("words");
+    QTest::newRow("a plugin that nobody has")
+        << "/admin/plugins/nobody/preview?data=keep"_ba << 404 << "Plugin 'nobody' not found"_ba;
+    QTest::newRow("a version that is not installed")
+        << one + "/preview?version=3.0.0" << 404 << "Installed: 1.0.0"_ba;
+    QTest::newRow("a version of what is built in")
+        << "/admin/plugins/snowflake/preview?version=1.0.0"_ba << 404
+        << "No package has brought snowflake"_ba;
+    QTest::newRow("neither") << one + "/preview" << 422 << "either a version"_ba;
+    QTest::newRow("both") << one + "/preview?version=1.0.0&data=keep" << 422
+                          << "either a version"_ba;
+    QTest::newRow("a word that is none")
+        << one + "/preview?data=burn" << 422 << "'keep', 'archive' or 'drop'"_ba;
+}
+
+void PackagesTest::previewsOfNothing()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(int, status);
+    QFETCH(QByteArray, words);
+    Place place(m_databases.make(u"SQLite"_s));
+    QVERIFY(place.isStarted);
+    QCOMPARE(place.install(1).status, 200);
+    const Answer answer = place.client().ask("GET", target);
+    QCOMPARE(answer.status, status);
+    QVERIFY2(answer.body.contains(words), answer.body.constData());
+    QCOMPARE(Client(place.server.url(), "wrong").ask("GET", target).status, 401);
 }
 
 void PackagesTest::whatNoPackageHasBroughtStays()

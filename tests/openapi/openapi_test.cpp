@@ -322,14 +322,35 @@ void Examples::addAdministration()
     };
     m_api.operations.setEnabled = answer;
     m_api.operations.reload = answer;
-    m_api.operations.install =
-        [answer](const QByteArray &package) -> Result<app::api::Installation> {
+    m_api.operations.install = [answer](const QByteArray &package,
+                                        bool) -> Result<app::api::Installation> {
         auto change = answer(QString::fromUtf8(package), true);
         if (!change)
             return std::unexpected(change.error());
-        return app::api::Installation{.change = std::move(*change),
-                                      .status = package == "old" ? u"unchanged"_s : u"upgraded"_s,
-                                      .before = u"0.9.0"_s};
+        return app::api::Installation{
+            .change = std::move(*change),
+            .status = package == "old" ? u"unchanged"_s : u"upgraded"_s,
+            .before = u"0.9.0"_s,
+            .isInForce = true,
+            .objection = package == "low" ? std::optional(app::api::StoredOutlook{
+                                                .configurations = 2,
+                                                .affected = 1,
+                                                .findings = {{.id = u"1"_s, .reason = u"No"_s}}})
+                                          : std::nullopt};
+    };
+    const auto manifest = [this](const QString &name) -> Result<ui::Manifest> {
+        const registry::Connector *connector = m_api.snapshot().find(name);
+        if (!connector)
+            return fail(ErrorCode::NotFound, u"Version 9 is not installed"_s);
+        return connector->manifest;
+    };
+    m_api.operations.packagedManifest =
+        [manifest](const QByteArray &package) -> Result<ui::Manifest> {
+        auto found = manifest(QString::fromUtf8(package));
+        return found ? found : fail(ErrorCode::Conflict, u"It is broken"_s, u"Mend it"_s);
+    };
+    m_api.operations.installedManifest = [manifest](const QString &, const QString &version) {
+        return manifest(version == "1.0.0"_L1 ? u"S3DataOutput"_s : u"nothing"_s);
     };
     m_api.operations.uninstall = [answer](const QString &name, migrations::UninstallMode,
                                           bool) -> Result<app::api::Removal> {
@@ -349,11 +370,22 @@ void Examples::addAdministration()
         for (const QByteArray &name : {"S3DataOutput"_ba, "broken"_ba})
             add(u"/plugins/{name}/"_s + word, "/plugins/" + name + '/' + word.toLatin1(), posted);
     }
-    for (const QByteArray &package : {"new"_ba, "old"_ba, "broken"_ba, ""_ba})
+    for (const QByteArray &package : {"new"_ba, "old"_ba, "low"_ba, "broken"_ba, ""_ba})
         add(u"/admin/plugins/install"_s, "/admin/plugins/install", [package](Request &request) {
             request.method = "POST";
             request.body = package;
         });
+    for (const QByteArray &package : {"S3DataOutput"_ba, "nothing"_ba, ""_ba})
+        add(u"/admin/plugins/preview"_s, "/admin/plugins/preview", [package](Request &request) {
+            request.method = "POST";
+            request.body = package;
+        });
+    for (const QByteArray &target :
+         {"S3DataOutput/preview?version=1.0.0"_ba, "S3DataOutput/preview?version=9"_ba,
+          "S3DataOutput/preview?data=drop"_ba, "S3DataOutput/preview?data=archive"_ba,
+          "nothing/preview?data=keep"_ba, "S3DataOutput/preview"_ba,
+          "S3DataOutput/preview?data=burn"_ba})
+        add(u"/admin/plugins/{name}/preview"_s, "/admin/plugins/" + target);
     for (const QByteArray &target : {"S3DataOutput"_ba, "broken"_ba, "nothing"_ba,
                                      "S3DataOutput?data=burn"_ba, "S3DataOutput?confirm=x"_ba})
         add(u"/admin/plugins/{name}"_s, "/admin/plugins/" + target,

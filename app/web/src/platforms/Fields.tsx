@@ -39,7 +39,7 @@ function Field({ field, value, fault, onChange }: FieldProps) {
   );
   if (field.kind === "checkbox") {
     return (
-      <div className="field">
+      <div className="entry">
         <label className="choice">
           <input id={id} type="checkbox" checked={value === true} aria-describedby={about} onChange={(event) => onChange(event.target.checked)} />
           {field.label}
@@ -49,7 +49,7 @@ function Field({ field, value, fault, onChange }: FieldProps) {
     );
   }
   return (
-    <div className="field">
+    <div className="entry">
       <label htmlFor={id}>{field.label}{field.isRequired && <span className="muted"> (required)</span>}</label>
       <Control id={id} about={about} field={field} value={String(value)} isInvalid={fault !== null} onChange={onChange} />
       {foot}
