@@ -100,3 +100,9 @@ export async function assertAccessible(page) {
     [],
   );
 }
+
+/** Fails where the page is wider than the screen. */
+export async function assertFits(page) {
+  const [width, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(width <= screen, `the page is ${width} wide on a screen of ${screen}`);
+}
