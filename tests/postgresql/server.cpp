@@ -294,7 +294,15 @@ bool PostgresServer::restart()
     resume();
     if (m_server.state() != QProcess::NotRunning && !stop())
         return false;
-    return launch();
+    QElapsedTimer timer;
+    timer.start();
+    while (!launch()) {
+        // Held by processes of a server that crashed, until they are gone, too.
+        if (!m_reason.contains("pre-existing shared memory block"_L1) ||
+            timer.elapsed() > longEnoughMs)
+            return false;
+    }
+    return true;
 }
 
 void PostgresServer::pause()
