@@ -6,6 +6,7 @@
 
 #include <outlet/result.h>
 
+#include <QElapsedTimer>
 #include <QSet>
 #include <QString>
 
@@ -46,19 +47,24 @@ class Caller
 {
 public:
     Caller(Teller &teller, std::chrono::milliseconds timeout) : m_teller(teller), m_timeout(timeout)
-    {}
+    {
+        m_clock.start();
+    }
 
     Teller &teller() { return m_teller; }
     qint64 calls() const { return m_calls; }
 
     /**
-     * `call` returns a Result of some kind and owns what it touches. Nothing, if it threw. One that
-     * does not come back ends this process: nobody can call the object any more.
+     * `call` returns a Result of some kind and owns what it touches. Nothing, if it threw, or if
+     * the hook was asked for long enough. One that does not come back ends this process: nobody can
+     * call the object any more.
      */
     template<class Call>
     auto ask(const QString &function, const QString &about, Call call)
         -> std::optional<std::invoke_result_t<Call>>
     {
+        if (isOutOfTime(function))
+            return std::nullopt;
         m_teller.begins(function, about);
         ++m_calls;
         auto hasReturned = std::make_shared<std::atomic<bool>>(false);
@@ -99,6 +105,7 @@ public:
     void judgeText(const QString &function, const QString &about, const QString &text);
 
 private:
+    bool isOutOfTime(const QString &function);
     [[noreturn]] void giveUp(const QString &function, const QString &about);
     void threw(const QString &function, const QString &about, const Error &error);
     void judgeError(const QString &function, const QString &about, const Error &error);
@@ -108,6 +115,8 @@ private:
 
     Teller &m_teller;
     std::chrono::milliseconds m_timeout;
+    QElapsedTimer m_clock;
+    bool m_hasToldSlow = false;
     qint64 m_calls = 0;
 };
 

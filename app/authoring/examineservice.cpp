@@ -158,8 +158,8 @@ void examineLifecycle(const Patient &patient, Caller &caller)
     const auto settings = sampleSettings(patient);
     if (!settings)
         return caller.teller().skipped(
-            u"Lifecycle: no values are at hand for the setting %1; add \"x-samples\" to it"_s.arg(
-                settings.error().first().where));
+            u"nothing was started: no value is at hand for the setting %1, add \"x-samples\" to it"_s
+                .arg(settings.error().first().where));
     for (int round = 0; round < 2; ++round) { // disabled, and enabled again
         const auto context = contextOf(patient, *settings);
         startUp(patient, caller, context);

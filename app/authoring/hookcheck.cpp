@@ -126,7 +126,7 @@ QString checkHooks(const registry::Described &described, const CheckOptions &opt
         add(told.findings);
         calls += told.calls;
         if (!told.skipped.isEmpty())
-            skipped += u"; not examined: "_s + told.skipped;
+            skipped += u"; "_s + told.skipped;
     }
     return u"%1, %2%3"_s.arg(counted(described.manifest.hooks.size(), u"hook"_s),
                              counted(calls, u"call"_s), skipped);

@@ -72,8 +72,6 @@ QString nameOf(Fault fault)
         return u"not-repeatable"_s;
     case Fault::RowRefused:
         return u"row-refused"_s;
-    case Fault::ModuleMissing:
-        return u"module-missing"_s;
     case Fault::LazyBinding:
         return u"lazy-binding"_s;
     case Fault::SearchPath:
@@ -150,7 +148,7 @@ Part partOf(Fault fault)
 {
     if (fault >= Fault::HookUnpromised)
         return Part::Hooks;
-    if (fault >= Fault::ModuleMissing)
+    if (fault >= Fault::LazyBinding)
         return Part::Module;
     if (fault >= Fault::DownMissing)
         return Part::Migrations;

@@ -46,7 +46,6 @@ enum class Fault {
     NotRepeatable,
     RowRefused,
     // module
-    ModuleMissing,
     LazyBinding,
     SearchPath,
     UniqueSymbol,
