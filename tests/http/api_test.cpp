@@ -62,7 +62,7 @@ void ApiTest::answersWithAStatus_data()
     const QByteArray plugins = "/api/v2/plugins/";
     const QByteArray configuration = "/api/v2/configuration/";
     const QByteArray uuid = "11111111-1111-1111-1111-111111111111";
-    row("the index", "/", 200);
+    row("the index", "/api/v2/", 200);
     row("the list", plugins, 200);
     row("a form", formTarget, 200);
     row("a form by alias", plugins + "S3TechnicalAssetConfiguration/form", 200);
@@ -80,7 +80,7 @@ void ApiTest::answersWithAStatus_data()
     row("services of an unknown platform", configuration + "platforms/" + uuid + "/services", 200);
 
     row("an unknown path", "/api/v2/nothing", 404);
-    row("a path above the routes", "/api/v2", 404);
+    row("a path above the routes", "/api", 404);
     row("a path below a route", formTarget + "/more", 404);
     row("two slashes at the beginning", "/" + formTarget, 404);
     row("two slashes inside", "/api/v2//plugins/", 404);
