@@ -41,6 +41,11 @@ Result<std::unique_ptr<ScratchDatabase>> ScratchDatabase::inFile()
     const QString file = scratch->m_directory->filePath(u"check.sqlite"_s);
     if (auto opened = scratch->open(databaseUrlOf(file)); !opened)
         return std::unexpected(opened.error());
+    // Nobody misses it after a crash: waiting for the disk would take most of the time.
+    const auto hasten =
+        migrations::execute(scratch->m_database->handle(), u"PRAGMA synchronous = OFF"_s);
+    if (!hasten)
+        return std::unexpected(hasten.error());
     if (auto migrated = scratch->migrateCore(); !migrated)
         return std::unexpected(migrated.error());
     return scratch;

@@ -63,16 +63,10 @@ void SeededTest::aFaultIsFound_data()
     const QString down = u"migrations/0001_create.down.sql"_s;
     // ---- manifest
     row("a key that nobody knows", u"manifest-invalid"_s, u"connector.json:/licence"_s,
-        [=](const Seeded &s) {
-            s.unbuild();
-            s.replace(manifest, "\"license\"", "\"licence\"");
-        });
-    row("no JSON", u"manifest-invalid"_s, u"connector.json:1:"_s, [=](const Seeded &s) {
-        s.unbuild();
-        s.write(manifest, "{ \"id\": \"seeded\", }");
-    });
+        [=](const Seeded &s) { s.replace(manifest, "\"license\"", "\"licence\""); });
+    row("no JSON", u"manifest-invalid"_s, u"connector.json:1:"_s,
+        [=](const Seeded &s) { s.write(manifest, "{ \"id\": \"seeded\", }"); });
     row("a manifest of 20 KB", u"manifest-too-large"_s, u"connector.json"_s, [=](const Seeded &s) {
-        s.unbuild();
         s.replace(manifest, "\"license\"",
                   "\"x-notes\": \"" + QByteArray(20'000, 'x') + "\", \"license\"");
     });
@@ -91,12 +85,10 @@ void SeededTest::aFaultIsFound_data()
     // ---- form
     row("a required field that nobody can enter", u"form-unfillable"_s, u"/fields/0"_s,
         [=](const Seeded &s) {
-            s.unbuild();
             s.replace(manifest, R"(, "form": { "label": "Path", "type": "string" })", "");
         });
     row("a required choice that is no choice", u"form-unfillable"_s, u"Please provide kind"_s,
         [=](const Seeded &s) {
-            s.unbuild();
             s.replace(manifest, R"("enum": ["all", "one"])", R"("enum": [""])");
             s.replace(manifest, R"("initial_value": "all",)", "");
             s.replace(manifest,
@@ -107,7 +99,6 @@ void SeededTest::aFaultIsFound_data()
         });
     row("a pattern that nothing at hand matches", u"sample-missing"_s, u"x-samples"_s,
         [=](const Seeded &s) {
-            s.unbuild();
             s.replace(manifest, R"("name": "path", "type": "string",)",
                       R"("name": "path", "type": "string", "pattern": "^q{7}-[0-9]{9}$",)");
         });
@@ -207,6 +198,10 @@ void SeededTest::aFaultIsFound()
     const Workspace workspace;
     const Seeded seeded(workspace);
     sow(seeded);
+    static const QStringList aboutModules{u"manifest-stale"_s, u"incompatible-outlet"_s,
+                                          u"id-mismatch"_s, u"truncated"_s, u"hook-unpromised"_s};
+    if (!aboutModules.contains(code))
+        seeded.unbuild(); // calling every hook takes longest
     const Checked checked = check(workspace, u"seeded"_s);
     QVERIFY2(checked.outcome.err.isEmpty(), qPrintable(checked.outcome.err));
     QVERIFY2(checked.codes == QStringList{code},
