@@ -7,6 +7,7 @@
 #include "migrations/migration.h"
 #include "registry/pluginregistry.h"
 #include "registry/reader.h"
+#include "registry/seeds.h"
 
 #include <QLoggingCategory>
 #include <QSqlDatabase>
@@ -327,6 +328,10 @@ Result<api::Removal> takeOut(const RegistrySite &site, const QString &name,
             return std::unexpected(done.error().error);
         }
         removal.database = *done;
+    }
+    if (!hasTables && mode == migrations::UninstallMode::Drop) {
+        if (auto forgotten = registry::forgetSeed(site.database, manifest.plugin); !forgotten)
+            return std::unexpected(forgotten.error());
     }
     removal.database.mode = mode;
     if (auto removed = packages::removeAll(site.plugins, manifest.id); !removed)

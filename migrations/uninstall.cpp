@@ -19,6 +19,7 @@ namespace {
 
 const QString baseTable = u"data_output_configurations"_s;
 const QString typesTable = u"configuration_types"_s;
+const QString seedsTable = u"plugin_seeds"_s;
 
 /** What is there of a connector. */
 struct Holdings
@@ -51,6 +52,7 @@ private:
     std::expected<void, Failure> countConfigurations();
     std::expected<void, Failure> planArchiving();
     std::expected<void, Failure> planDropping();
+    std::expected<void, Failure> forgetSeed();
     std::optional<QList<Statement>> downStatements() const;
     QStringList tablesAfter(const QList<Statement> &downs) const;
     Result<bool> hasTable(const QString &name) const { return isTable(m_db, m_dialect, name); }
@@ -230,6 +232,21 @@ std::expected<void, Failure> Uninstaller::planDropping()
     return {};
 }
 
+/** What is dropped comes back with its first data; what is kept or archived has had it. */
+std::expected<void, Failure> Uninstaller::forgetSeed()
+{
+    if (m_wanted.mode != UninstallMode::Drop)
+        return {};
+    const auto isThere = hasTable(seedsTable);
+    if (!isThere)
+        return failed(isThere.error());
+    if (!*isThere)
+        return {};
+    const auto done = execute(m_db, u"DELETE FROM %1 WHERE plugin = %2"_s.arg(
+                                        seedsTable, quotedText(m_wanted.owner)));
+    return done ? std::expected<void, Failure>() : failed(done.error());
+}
+
 std::expected<void, Failure> Uninstaller::run(const Progress &progress, Advance &advance)
 {
     advance.statements = int(m_done.sql.size());
@@ -246,6 +263,8 @@ std::expected<void, Failure> Uninstaller::run(const Progress &progress, Advance 
         }
         ++advance.statement;
     }
+    if (auto forgotten = forgetSeed(); !forgotten)
+        return forgotten;
     const QString note = m_done.archives.isEmpty()
                              ? QString()
                              : u"archived as %1"_s.arg(m_done.archives.join(u", "_s));

@@ -59,6 +59,24 @@ Verdict dependencyFailed(const ui::Manifest &manifest, const QString &needed, co
             {needed}};
 }
 
+bool needs(const ui::Manifest &manifest, const ui::Manifest &other)
+{
+    const auto &services = manifest.requirements.services;
+    return manifest.requirements.plugins.contains(other.id) ||
+           std::ranges::any_of(
+               services, [&](const QString &service) { return other.provides.contains(service); });
+}
+
+/** A promise that others were let in for. */
+Verdict serviceMissing(const QString &plugin, const QString &service)
+{
+    return {VerdictCode::InitializeFailed,
+            u"%1 promises the service %2, but has not registered it in initialize()."_s.arg(
+                plugin, service),
+            u"Register it with context.services().add(), or take it out of \"provides\"."_s,
+            {service}};
+}
+
 Verdict wrongSettings(const ui::Manifest &manifest, const Problems &problems)
 {
     QStringList texts;
@@ -120,7 +138,7 @@ private:
             const auto &needed = rejected.manifest;
             const bool hasOldOne = std::ranges::find(m_owner.m_running, needed->id, &Running::id) !=
                                    m_owner.m_running.end();
-            if (!hasOldOne && manifest.requirements.plugins.contains(needed->id))
+            if (!hasOldOne && needs(manifest, *needed))
                 return dependencyFailed(manifest, needed->id, rejected.verdict);
         }
         return std::nullopt;
@@ -149,8 +167,13 @@ std::optional<Verdict> Lifecycles::initialize(const Described &plugin)
                   std::make_shared<PluginContext>(manifest.id, m_services, m_events, *settings),
                   false};
     m_running.push_back(entry);
-    return call(entry, "initialize", VerdictCode::InitializeFailed,
-                [](Lifecycle &hook, Context &context) { return hook.initialize(context); });
+    auto verdict = call(entry, "initialize", VerdictCode::InitializeFailed,
+                        [](Lifecycle &hook, Context &context) { return hook.initialize(context); });
+    for (qsizetype i = 0; !verdict && i < manifest.provides.size(); ++i) {
+        if (!m_services->has(manifest.provides[i]))
+            verdict = serviceMissing(manifest.plugin, manifest.provides[i]);
+    }
+    return verdict;
 }
 
 std::optional<Verdict> Lifecycles::start(const Described &plugin)

@@ -54,6 +54,7 @@ QString wordsOf(const HealthReport &report)
 
 PluginRegistry::PluginRegistry(RegistryOptions options, const QSqlDatabase &database)
     : m_options(std::move(options)), m_database(database),
+      m_seeds(m_database, m_options.dialect, m_calls, m_options.hookTimeout),
       m_lifecycles(m_options.hookTimeout, m_calls, m_options.events),
       m_delivery(m_options.events, m_calls, m_options.hookTimeout), m_health(m_calls, m_options.hookTimeout),
       m_hooks(m_calls, m_options.hookTimeout), m_files(m_options.copies),
@@ -110,6 +111,7 @@ Result<void> PluginRegistry::run(Run run)
     migrate(run);
     settle(run); // whoever needs one that failed goes too
     tryModules(run);
+    seed(run);
     if (auto recorded = record(run); !recorded)
         return recorded;
     start(run);
@@ -248,6 +250,34 @@ void PluginRegistry::tryModules(Run &run)
         plugin = *replacedBy(rejected);
         run.rejected.push_back(std::move(rejected));
     }
+}
+
+/** First data, once, those first that others need. */
+void PluginRegistry::seed(Run &run)
+{
+    if (m_options.mode == migrations::Mode::PlanOnly)
+        return;
+    bool hasFailed = false;
+    for (const QString &id : run.startOrder) {
+        const auto plugin = std::ranges::find_if(run.plugins, [&](const Described &described) {
+            return described.manifest.id == id;
+        });
+        if (plugin == run.plugins.end())
+            continue;
+        auto verdict = m_seeds.seed(*plugin);
+        if (!verdict)
+            continue;
+        qCWarning(log).noquote() << verdict->message;
+        Rejected rejected = reject(*plugin, std::move(*verdict));
+        if (auto before = replacedBy(rejected))
+            *plugin = std::move(*before);
+        else
+            run.plugins.erase(plugin);
+        run.rejected.push_back(std::move(rejected));
+        hasFailed = true;
+    }
+    if (hasFailed)
+        settle(run); // whoever needs one of them goes too
 }
 
 Result<void> PluginRegistry::record(Run &run)

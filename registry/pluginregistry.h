@@ -10,6 +10,7 @@
 #include "registry/lifecycle.h"
 #include "registry/modulefiles.h"
 #include "registry/resolver.h"
+#include "registry/seeds.h"
 #include "registry/selection.h"
 #include "registry/snapshot.h"
 
@@ -121,6 +122,7 @@ private:
     void settle(Run &run);
     void migrate(Run &run);
     void tryModules(Run &run);
+    void seed(Run &run);
     Result<void> record(Run &run);
     void start(Run &run);
     void checkHealth(Run &run);
@@ -133,6 +135,7 @@ private:
     RegistryOptions m_options;
     QSqlDatabase m_database;
     std::shared_ptr<ModuleCalls> m_calls = std::make_shared<ModuleCalls>();
+    Seeds m_seeds;
     Lifecycles m_lifecycles;
     EventDelivery m_delivery;
     HealthChecks m_health;

@@ -104,6 +104,33 @@ Verdicts findConflicts(const std::vector<Described> &candidates)
     return verdicts;
 }
 
+/** Ids of those that offer a service. */
+using Providers = QHash<QString, QStringList>;
+
+Providers providersIn(const ById &manifests)
+{
+    Providers providers;
+    for (const auto &[id, manifest] : manifests) {
+        for (const QString &service : manifest->provides)
+            providers[service].append(id);
+    }
+    return providers;
+}
+
+/** Who has to come before a plugin: also those that only might be there, if they are. */
+QStringList needsOf(const ui::Manifest &manifest, const ById &manifests, const Providers &providers)
+{
+    QStringList needs = manifest.requirements.plugins.keys();
+    for (const QString &id : manifest.requirements.optional.keys()) {
+        if (manifests.contains(id))
+            needs.append(id);
+    }
+    for (const QString &service : manifest.requirements.services)
+        needs.append(providers.value(service));
+    needs.removeDuplicates();
+    return needs;
+}
+
 /** Topological order; among those that could come next the lowest (priority, id) does. */
 QStringList startOrder(const ById &accepted)
 {
@@ -111,15 +138,16 @@ QStringList startOrder(const ById &accepted)
     std::priority_queue<Next, std::vector<Next>, std::greater<>> ready;
     QHash<QString, qsizetype> waitingFor; // only those that need something
     QHash<QString, QStringList> dependants;
+    const Providers providers = providersIn(accepted);
     for (const auto &[id, manifest] : accepted) {
-        const auto &needs = manifest->requirements.plugins;
+        const QStringList needs = needsOf(*manifest, accepted, providers);
         if (needs.isEmpty()) {
             ready.emplace(manifest->priority, id);
             continue;
         }
         waitingFor[id] = needs.size();
-        for (auto need = needs.keyBegin(); need != needs.keyEnd(); ++need)
-            dependants[*need].append(id);
+        for (const QString &need : needs)
+            dependants[need].append(id);
     }
     QStringList order;
     order.reserve(qsizetype(accepted.size()));
@@ -136,7 +164,7 @@ QStringList startOrder(const ById &accepted)
 }
 
 /** The shortest way from a plugin along its dependencies back to itself; empty if there is none. */
-QStringList cycleThrough(const QString &start, const ById &manifests)
+QStringList cycleThrough(const QString &start, const ById &manifests, const Providers &providers)
 {
     std::map<QString, QString> reachedFrom;
     std::queue<QString> open;
@@ -147,7 +175,7 @@ QStringList cycleThrough(const QString &start, const ById &manifests)
         const auto manifest = manifests.find(id);
         if (manifest == manifests.end())
             continue;
-        for (const QString &need : manifest->second->requirements.plugins.keys()) {
+        for (const QString &need : needsOf(*manifest->second, manifests, providers)) {
             if (!reachedFrom.emplace(need, id).second)
                 continue;
             if (need != start) {
@@ -170,9 +198,11 @@ Verdicts findCycles(const ById &manifests)
     const QStringList order = startOrder(manifests);
     if (order.size() == qsizetype(manifests.size()))
         return verdicts;
+    const Providers providers = providersIn(manifests);
     const QSet<QString> free(order.begin(), order.end()); // what can start is in no cycle
     for (const auto &[id, manifest] : manifests) {
-        QStringList cycle = free.contains(id) ? QStringList() : cycleThrough(id, manifests);
+        QStringList cycle = free.contains(id) ? QStringList()
+                                                : cycleThrough(id, manifests, providers);
         if (cycle.isEmpty())
             continue;
         std::ranges::rotate(cycle, std::ranges::min_element(cycle));
@@ -184,19 +214,75 @@ Verdicts findCycles(const ById &manifests)
     return verdicts;
 }
 
+/** Of one that is there, but in another version. */
+std::optional<Verdict> wrongVersion(const ui::Manifest &manifest, const QString &id,
+                                    const ui::VersionRange &wanted, const ui::Manifest &found)
+{
+    if (wanted.contains(found.version))
+        return std::nullopt;
+    return Verdict{VerdictCode::DependencyVersion,
+                   u"%1 needs %2 %3; found %4."_s.arg(manifest.plugin, id, wanted.toString(),
+                                                     found.versionText),
+                   u"Install a version of %1 in that range."_s.arg(id), {id}};
+}
+
+/** What was turned down before, and in this run. */
+struct TurnedDown
+{
+    QHash<QString, QString> why;   ///< by id
+    Providers providers;           ///< ids by service
+
+    void add(const ui::Manifest &manifest, const QString &reason)
+    {
+        why.insert(manifest.id, reason);
+        for (const QString &service : manifest.provides) {
+            if (!providers[service].contains(manifest.id))
+                providers[service].append(manifest.id);
+        }
+    }
+};
+
+/** A service that nobody offers; the hint names those that would. */
+std::optional<Verdict> unmetService(const ui::Manifest &manifest, const Providers &providers,
+                                    const TurnedDown &turnedDown)
+{
+    for (const QString &service : manifest.requirements.services) {
+        if (providers.contains(service))
+            continue;
+        const QStringList others = turnedDown.providers.value(service);
+        if (others.isEmpty())
+            return Verdict{VerdictCode::MissingService,
+                           u"%1 needs the service %2, which nobody offers."_s.arg(manifest.plugin,
+                                                                                 service),
+                           u"Install a plugin that provides %1."_s.arg(service), {service}};
+        return Verdict{VerdictCode::MissingService,
+                       u"%1 needs the service %2, which %3 would offer, but was turned down: "
+                       "%4"_s.arg(manifest.plugin, service, others.join(u", "_s),
+                                  turnedDown.why.value(others.front())),
+                       u"Enable or mend %1 first."_s.arg(others.join(u" or "_s)),
+                       QStringList{service} + others};
+    }
+    return std::nullopt;
+}
+
 std::optional<Verdict> unmet(const ui::Manifest &manifest, const ById &accepted,
                              const QHash<QString, QString> &rejectedWhy)
 {
+    const auto &optional = manifest.requirements.optional;
+    for (auto it = optional.begin(); it != optional.end(); ++it) {
+        const auto found = accepted.find(it.key());
+        if (found == accepted.end())
+            continue;
+        if (auto verdict = wrongVersion(manifest, it.key(), *it, *found->second))
+            return verdict;
+    }
     const auto &plugins = manifest.requirements.plugins;
     for (auto it = plugins.begin(); it != plugins.end(); ++it) {
         const QString &id = it.key();
         if (const auto found = accepted.find(id); found != accepted.end()) {
-            if (it->contains(found->second->version))
-                continue;
-            return Verdict{VerdictCode::DependencyVersion,
-                           u"%1 needs %2 %3; found %4."_s.arg(manifest.plugin, id, it->toString(),
-                                                             found->second->versionText),
-                           u"Install a version of %1 in that range."_s.arg(id), {id}};
+            if (auto verdict = wrongVersion(manifest, id, *it, *found->second))
+                return verdict;
+            continue;
         }
         if (const auto why = rejectedWhy.find(id); why != rejectedWhy.end())
             return Verdict{VerdictCode::DependencyRejected,
@@ -212,33 +298,39 @@ std::optional<Verdict> unmet(const ui::Manifest &manifest, const ById &accepted,
 }
 
 /** Takes out whoever depends on what is not there, again and again until all that is left fits. */
-void settleDependencies(ById &accepted, Verdicts &verdicts, QHash<QString, QString> &rejectedWhy)
+void settleDependencies(ById &accepted, Verdicts &verdicts, TurnedDown &turnedDown)
 {
     for (bool changed = true; changed;) {
         Verdicts found;
+        const Providers providers = providersIn(accepted);
         for (const auto &[id, manifest] : accepted) {
-            if (auto verdict = unmet(*manifest, accepted, rejectedWhy))
+            auto verdict = unmet(*manifest, accepted, turnedDown.why);
+            if (!verdict)
+                verdict = unmetService(*manifest, providers, turnedDown);
+            if (verdict)
                 found.emplace(id, *verdict);
         }
         for (const auto &[id, verdict] : found) {
+            turnedDown.add(*accepted.at(id), verdict.message);
             accepted.erase(id);
-            rejectedWhy.insert(id, verdict.message);
         }
         changed = !found.empty();
         verdicts.merge(found);
     }
 }
 
-QHash<QString, QString> reasons(const std::vector<Rejected> &earlier)
+TurnedDown reasons(const std::vector<Rejected> &earlier)
 {
-    QHash<QString, QString> why;
+    TurnedDown turnedDown;
     for (const Rejected &rejected : earlier) {
         if (rejected.verdict.code == VerdictCode::UnknownName)
             continue; // stands for a name in a setting: nothing was found, so nothing turned down
-        why.insert(rejected.manifest ? rejected.manifest->id : rejected.candidate.name,
-                   rejected.verdict.message);
+        if (rejected.manifest)
+            turnedDown.add(*rejected.manifest, rejected.verdict.message);
+        else
+            turnedDown.why.insert(rejected.candidate.name, rejected.verdict.message);
     }
-    return why;
+    return turnedDown;
 }
 
 } // namespace
@@ -253,12 +345,15 @@ Resolved resolve(std::vector<Described> candidates, const std::vector<Rejected> 
     }
     verdicts.merge(findCycles(accepted));
 
-    QHash<QString, QString> rejectedWhy = reasons(earlier);
-    for (const auto &[id, verdict] : verdicts) {
-        accepted.erase(id);
-        rejectedWhy.insert(id, verdict.message);
+    TurnedDown turnedDown = reasons(earlier);
+    for (const Described &described : candidates) {
+        const auto verdict = verdicts.find(described.manifest.id);
+        if (verdict == verdicts.end())
+            continue;
+        accepted.erase(described.manifest.id);
+        turnedDown.add(described.manifest, verdict->second.message);
     }
-    settleDependencies(accepted, verdicts, rejectedWhy);
+    settleDependencies(accepted, verdicts, turnedDown);
 
     Resolved resolved;
     resolved.accepted.reserve(accepted.size());

@@ -13,7 +13,7 @@ namespace outlet::registry {
 struct Resolved
 {
     std::vector<Described> accepted; ///< in the order they came in
-    QStringList startOrder;          ///< ids: dependencies first, then priority, then id
+    QStringList startOrder;          ///< ids: who is needed first, then priority, then id
     std::vector<Rejected> rejected;
 };
 
@@ -22,7 +22,7 @@ struct Resolved
  *
  * @param earlier what was turned down before: a dependency on it is named as such
  * Codes: name-conflict, table-conflict, route-conflict, missing-dependency, dependency-version,
- * dependency-rejected, cycle.
+ * dependency-rejected, missing-service, cycle.
  */
 Resolved resolve(std::vector<Described> candidates, const std::vector<Rejected> &earlier);
 

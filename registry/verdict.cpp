@@ -31,6 +31,7 @@ QString nameOf(VerdictCode code)
     case VerdictCode::MissingDependency: return u"missing-dependency"_s;
     case VerdictCode::DependencyVersion: return u"dependency-version"_s;
     case VerdictCode::DependencyRejected: return u"dependency-rejected"_s;
+    case VerdictCode::MissingService: return u"missing-service"_s;
     case VerdictCode::Cycle: return u"cycle"_s;
     case VerdictCode::NameConflict: return u"name-conflict"_s;
     case VerdictCode::TableConflict: return u"table-conflict"_s;
@@ -44,6 +45,7 @@ QString nameOf(VerdictCode code)
     case VerdictCode::CannotLoad: return u"cannot-load"_s;
     case VerdictCode::NoInstance: return u"no-instance"_s;
     case VerdictCode::HookMissing: return u"hook-missing"_s;
+    case VerdictCode::SeedFailed: return u"seed-failed"_s;
     case VerdictCode::InitializeFailed: return u"initialize-failed"_s;
     case VerdictCode::StartFailed: return u"start-failed"_s;
     case VerdictCode::Timeout: return u"timeout"_s;

@@ -25,12 +25,12 @@ enum class VerdictCode {
     // select
     NotEnabled, DisabledByEnvironment, Inactive, UnknownName,
     // resolve
-    MissingDependency, DependencyVersion, DependencyRejected, Cycle, NameConflict, TableConflict,
+    MissingDependency, DependencyVersion, DependencyRejected, MissingService, Cycle, NameConflict, TableConflict,
     RouteConflict,
     // migrate
     ChecksumChanged, MigrationMissing, MigrationGap, MigrationFailed, DatabaseNewer, TableDrift,
     // load
-    CannotLoad, NoInstance, HookMissing, InitializeFailed, StartFailed, Timeout, HealthFailed,
+    CannotLoad, NoInstance, HookMissing, SeedFailed, InitializeFailed, StartFailed, Timeout, HealthFailed,
     // publish: the good ends
     Ready, Running, Stopped,
 };

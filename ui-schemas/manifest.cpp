@@ -71,17 +71,23 @@ Requirements readRequirements(const QJsonObject &object, Problems &problems)
     if (object.contains("outlet"_L1))
         requirements.outlet =
             readOr<VersionRange>(object["outlet"_L1].toString(), u"/requires/outlet"_s, problems);
-    const QJsonObject plugins = object["plugins"_L1].toObject();
-    for (auto it = plugins.begin(); it != plugins.end(); ++it)
-        requirements.plugins.insert(
-            it.key(), readOr<VersionRange>(it.value().toString(),
-                                           pointer(u"/requires/plugins"_s, it.key()), problems));
+    const auto read = [&](const QString &key, QMap<QString, VersionRange> &into) {
+        const QJsonObject plugins = object[key].toObject();
+        for (auto it = plugins.begin(); it != plugins.end(); ++it)
+            into.insert(it.key(),
+                        readOr<VersionRange>(it.value().toString(),
+                                             pointer(u"/requires/"_s + key, it.key()), problems));
+    };
+    read(u"plugins"_s, requirements.plugins);
+    read(u"optional"_s, requirements.optional);
+    requirements.services = readStrings(object["services"_L1]);
     return requirements;
 }
 
 void readLists(const QJsonObject &document, Manifest &manifest)
 {
     manifest.aliases = readStrings(document["aliases"_L1]);
+    manifest.provides = readStrings(document["provides"_L1]);
     const QStringList hooks = readStrings(document["hooks"_L1]);
     for (const QString &name : hooks) {
         if (const std::optional<Hook> hook = namedBy(name, everyHook))

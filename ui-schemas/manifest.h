@@ -38,7 +38,9 @@ enum class Hook {
 struct Requirements
 {
     VersionRange outlet;
-    QMap<QString, VersionRange> plugins; ///< by id
+    QMap<QString, VersionRange> plugins;  ///< by id
+    QMap<QString, VersionRange> optional; ///< by id: they come first where they are there
+    QStringList services;                 ///< that somebody has to offer
 };
 
 struct Permission
@@ -84,6 +86,7 @@ struct Manifest
     Kind kind = Kind::Connector;
     int priority = 40;
     Requirements requirements;
+    QStringList provides; ///< services that it offers
     bool enabled = true;
     QList<Hook> hooks;
     QList<Permission> permissions;

@@ -48,13 +48,12 @@ Problems homepageRules(const Manifest &manifest)
                    u"Write it as in \"https://example.org/connector\"."_s)};
 }
 
-Problems requirementRules(const Manifest &manifest)
+void checkIds(const Manifest &manifest, const QMap<QString, VersionRange> &plugins,
+              const QString &parent, Problems &problems)
 {
     static const QRegularExpression idGrammar(u"\\A[a-z][a-z0-9_]{1,40}\\z"_s);
-    Problems problems;
-    for (auto it = manifest.requirements.plugins.begin(); it != manifest.requirements.plugins.end();
-         ++it) {
-        const QString where = pointer(u"/requires/plugins"_s, it.key());
+    for (auto it = plugins.begin(); it != plugins.end(); ++it) {
+        const QString where = pointer(parent, it.key());
         if (it.key() == manifest.id)
             problems.append(breach(
                 where, u"found %1, the plugin itself; wanted other plugins"_s.arg(quoted(it.key())),
@@ -64,6 +63,33 @@ Problems requirementRules(const Manifest &manifest)
                 where, u"found the key %1, wanted the id of a plugin"_s.arg(quoted(it.key())),
                 u"Ids are lower case, such as \"glue\"; the plugin name does not count here."_s));
     }
+}
+
+Problems requirementRules(const Manifest &manifest)
+{
+    const Requirements &requirements = manifest.requirements;
+    Problems problems;
+    checkIds(manifest, requirements.plugins, u"/requires/plugins"_s, problems);
+    checkIds(manifest, requirements.optional, u"/requires/optional"_s, problems);
+    for (const QString &id : requirements.optional.keys()) {
+        if (requirements.plugins.contains(id))
+            problems.append(breach(
+                pointer(u"/requires/optional"_s, id),
+                u"found %1, which is required anyway; wanted other plugins"_s.arg(quoted(id)),
+                u"Name it in one of the two."_s));
+    }
+    for (qsizetype i = 0; i < requirements.services.size(); ++i) {
+        if (manifest.provides.contains(requirements.services[i]))
+            problems.append(breach(pointer(u"/requires/services"_s, i),
+                                   u"found %1, which the plugin provides itself; wanted services "
+                                   "of others"_s.arg(quoted(requirements.services[i])),
+                                   u"Remove it."_s));
+    }
+    if (!manifest.provides.isEmpty() && !manifest.hooks.contains(Hook::Lifecycle))
+        problems.append(breach(u"/provides"_s,
+                               u"found services, but no hook Lifecycle; wanted it, as services are "
+                               "registered in initialize()"_s,
+                               u"Add \"Lifecycle\" to \"hooks\"."_s));
     return problems;
 }
 

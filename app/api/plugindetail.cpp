@@ -57,11 +57,16 @@ void writeRequirements(JsonWriter &json, const ui::Manifest &manifest)
 {
     json.key("requires"_L1).beginObject();
     json.member("outlet"_L1, manifest.requirements.outlet.toString());
-    json.key("plugins"_L1).beginObject();
-    const auto &plugins = manifest.requirements.plugins;
-    for (auto it = plugins.begin(); it != plugins.end(); ++it)
-        json.key(it.key()).value(it.value().toString());
-    json.endObject().endObject();
+    const auto write = [&](QLatin1StringView key, const QMap<QString, ui::VersionRange> &plugins) {
+        json.key(key).beginObject();
+        for (auto it = plugins.begin(); it != plugins.end(); ++it)
+            json.key(it.key()).value(it.value().toString());
+        json.endObject();
+    };
+    write("plugins"_L1, manifest.requirements.plugins);
+    write("optional"_L1, manifest.requirements.optional);
+    json.member("services"_L1, manifest.requirements.services).endObject();
+    json.member("provides"_L1, manifest.provides);
 }
 
 void writePermissions(JsonWriter &json, const ui::Manifest &manifest)

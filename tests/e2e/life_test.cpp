@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/cli/program.h"
+#include "tests/fixtures/fixture.h"
 
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QSqlDatabase>
@@ -23,6 +25,8 @@ class LifeTest : public QObject
 private Q_SLOTS:
     void aSignalEndsItInOrder_data();
     void aSignalEndsItInOrder();
+    void aSecondSignalEndsItAtOnce_data();
+    void aSecondSignalEndsItAtOnce();
     void aSignalWhileItStartsLeavesADatabaseThatStartsAgain();
     void aKillLeavesADatabaseThatStartsAgain();
     void aKillAtAnyMomentOfTheFirstStartDoesNoHarm();
@@ -82,6 +86,38 @@ void LifeTest::aSignalEndsItInOrder()
     QTcpSocket socket;
     socket.connectToHost(u"127.0.0.1"_s, quint16(QUrl(server.url()).port()));
     QVERIFY(!socket.waitForConnected());
+}
+
+void LifeTest::aSecondSignalEndsItAtOnce_data()
+{
+    QTest::addColumn<int>("second");
+    QTest::addColumn<int>("exitCode");
+    QTest::newRow("SIGTERM") << SIGTERM << 143;
+    QTest::newRow("SIGINT") << SIGINT << 130;
+}
+
+void LifeTest::aSecondSignalEndsItAtOnce()
+{
+    QFETCH(int, second);
+    QFETCH(int, exitCode);
+    const Workspace workspace;
+    const QString plugins = place(fixtureNamed(u"stop_hangs"_s), workspace.path(u"built"_s));
+    Server server;
+    QVERIFY(server.start(workspace,
+                         {u"--plugin-path"_s, plugins, u"--hook-timeout-ms"_s, u"600000"_s,
+                          u"--log-level"_s, u"warning"_s},
+                         {{u"OUTLET_FIXTURE_JOURNAL"_s, workspace.path(u"journal"_s)},
+                          {u"OUTLET_FIXTURE_STOP_HANGS"_s, u"1"_s}}));
+    server.send(SIGTERM);
+    QFile journal(workspace.path(u"journal"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(journal.exists(), 10'000); // it hangs in stop()
+    QElapsedTimer timer;
+    timer.start();
+    server.send(second);
+    QVERIFY(server.waitForEnd());
+    QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
+    QCOMPARE(server.exitCode(), exitCode);
+    QCOMPARE(integrityOf(workspace), u"ok"_s);
 }
 
 void LifeTest::aSignalWhileItStartsLeavesADatabaseThatStartsAgain()

@@ -15,9 +15,17 @@ class PackagePlace
 public:
     static constexpr auto installed = "/admin/plugins/install";
 
+    /** Only the folders; start() is the rest. */
+    PackagePlace() { workspace.makeDirectory(QStringLiteral("plugins")); }
+
     explicit PackagePlace(const QString &databaseUrl, const Environment &environment = {})
+        : PackagePlace()
     {
-        workspace.makeDirectory(QStringLiteral("plugins"));
+        start(databaseUrl, environment);
+    }
+
+    void start(const QString &databaseUrl, const Environment &environment = {})
+    {
         Environment all = environment;
         all.insert(QStringLiteral("OUTLET_ADMIN_TOKEN"), QString::fromLatin1(adminToken));
         isStarted = server.start(
@@ -28,18 +36,23 @@ public:
             all);
     }
 
-    /** A version as `outlet pack` makes it: its file. */
-    QString packageFile(int version)
+    /** A fixture as `outlet pack` makes it: the file. */
+    QString packageFile(const QString &fixture, const QString &id)
     {
-        const QString built = place(fixtureNamed(QStringLiteral("changing_%1").arg(version)),
-                                    workspace.path(QStringLiteral("built%1").arg(++m_count)));
+        const QString built =
+            place(fixtureNamed(fixture), workspace.path(QStringLiteral("built%1").arg(++m_count)));
         const QString file = workspace.path(QStringLiteral("%1.zip").arg(m_count));
-        const Outcome packed =
-            workspace.run({QStringLiteral("pack"), built + QStringLiteral("/changing"),
-                           QStringLiteral("--output"), file});
+        const Outcome packed = workspace.run({QStringLiteral("pack"), built + QLatin1Char('/') + id,
+                                              QStringLiteral("--output"), file});
         if (packed.exitCode != 0)
             qFatal("%s", qPrintable(packed.err));
         return file;
+    }
+
+    /** A version of the connector that changes. */
+    QString packageFile(int version)
+    {
+        return packageFile(QStringLiteral("changing_%1").arg(version), QStringLiteral("changing"));
     }
 
     QByteArray package(int version)

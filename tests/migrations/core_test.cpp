@@ -60,7 +60,8 @@ void CoreTest::theScriptsAreInTheProgram()
                      u"0003_create_environments applied"_s, u"0004_create_configurations applied"_s,
                      u"0005_create_audit_log applied"_s, u"0006_note_changes applied"_s,
                      u"0007_page_configurations applied"_s, u"0008_keep_history applied"_s,
-                     u"0009_create_api_tokens applied"_s}));
+                     u"0009_create_api_tokens applied"_s,
+                     u"0010_create_plugin_seeds applied"_s}));
     for (Dialect dialect : {Dialect::Sqlite, Dialect::PostgreSql}) {
         const auto scripts = readMigrations(coreSource().directory, dialect);
         QVERIFY(scripts);
@@ -79,6 +80,7 @@ void CoreTest::tablesHaveTheirColumns_data()
     row("plugin_migrations", "plugin migration_id checksum applied_at applied_sql");
     row("plugin_migrations_removed", "id plugin migration_id checksum applied_at applied_sql "
                                      "removed_at removed_by note");
+    row("plugin_seeds", "plugin version seeded_at");
     row("api_tokens", "id name hash permissions created_at expires_at");
     row("plugin_endpoints", "plugin_id method path handler type created_at updated_at");
     row("platforms", "id name");

@@ -71,9 +71,9 @@ QList<ZipEntry> listed(QList<ZipEntry> files)
     return files;
 }
 
-QList<ZipEntry> filesOf(const QString &fixture)
+QList<ZipEntry> filesOf(const QString &fixture, const QString &id)
 {
-    const QString directory = QFileInfo(builtModule(fixture, fixture)).path();
+    const QString directory = QFileInfo(builtModule(fixture, id.isEmpty() ? fixture : id)).path();
     QList<ZipEntry> files;
     QDirIterator entries(directory, QDir::Files, QDirIterator::Subdirectories);
     while (entries.hasNext()) {

@@ -39,8 +39,8 @@ QByteArray inventoryFor(const QList<ZipEntry> &files, const QString &id = QStrin
 /** The entries with a right `package.json` in front. */
 QList<ZipEntry> listed(QList<ZipEntry> files);
 
-/** The files of a connector that the build has made (a fixture). */
-QList<ZipEntry> filesOf(const QString &fixture);
+/** The files of a connector that the build has made: a fixture, which may have another name. */
+QList<ZipEntry> filesOf(const QString &fixture, const QString &id = {});
 
 /** A package of the fixture `minimal`, its module changed to say `version` (as long as 1.0.0). */
 QByteArray minimalPackage(const QByteArray &version = "1.0.0");

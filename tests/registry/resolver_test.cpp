@@ -28,6 +28,7 @@ private Q_SLOTS:
     void startOrder_data();
     void startOrder();
     void whatWasTurnedDownBeforeIsNamedAsSuch();
+    void whoWouldOfferAServiceIsNamed();
     void theOrderThatTheyCameInIsKept();
     void randomGraphsKeepEveryPromise();
     void theOrderOfTheInputDoesNotMatter();
@@ -47,6 +48,21 @@ Described plugin(const QString &id, const QList<Tweak> &tweaks)
 Tweak priority(int value)
 {
     return [=](Described &d) { d.manifest.priority = value; };
+}
+
+Tweak optional(const QString &id, const QString &wanted = u"*"_s)
+{
+    return [=](Described &d) { d.manifest.requirements.optional.insert(id, range(wanted)); };
+}
+
+Tweak calling(const QString &service)
+{
+    return [=](Described &d) { d.manifest.requirements.services.append(service); };
+}
+
+Tweak providing(const QString &service)
+{
+    return [=](Described &d) { d.manifest.provides.append(service); };
 }
 
 Tweak aliases(const QStringList &names)
@@ -164,6 +180,34 @@ void ResolverTest::whoCannotLiveWithOthersIsTurnedDown_data()
         u"ADataOutput needs b, which was turned down: Circular dependency detected: "
         "b -> c -> b"_s,
         u"Mend b first."_s);
+    row("a service is offered by nobody", {plugin(u"a"_s, {calling(u"x.y"_s)})},
+        {u"a: missing-service"_s}, u"ADataOutput needs the service x.y, which nobody offers."_s,
+        u"Install a plugin that provides x.y."_s);
+    row("a service is offered by one that is turned down",
+        {plugin(u"a"_s, {calling(u"x.y"_s)}),
+         plugin(u"b"_s, {providing(u"x.y"_s), needing(u"nobody"_s)})},
+        {u"a: missing-service"_s, u"b: missing-dependency"_s},
+        u"ADataOutput needs the service x.y, which b would offer, but was turned down: BDataOutput "
+        "needs nobody *, which was not found."_s,
+        u"Enable or mend b first."_s);
+    row("a service is offered by the plugin itself alone, which calls another's",
+        {plugin(u"a"_s, {providing(u"a.y"_s), calling(u"x.y"_s)})}, {u"a: missing-service"_s},
+        u"ADataOutput needs the service x.y, which nobody offers."_s,
+        u"Install a plugin that provides x.y."_s);
+    row("who needs somebody without their service goes along",
+        {plugin(u"a"_s, {needing(u"b"_s)}), plugin(u"b"_s, {calling(u"x.y"_s)})},
+        {u"a: dependency-rejected"_s, u"b: missing-service"_s},
+        u"ADataOutput needs b, which was turned down: BDataOutput needs the service x.y, which "
+        "nobody offers."_s,
+        u"Mend b first."_s);
+    row("two need each other's services",
+        {plugin(u"a"_s, {providing(u"a.y"_s), calling(u"b.y"_s)}),
+         plugin(u"b"_s, {providing(u"b.y"_s), calling(u"a.y"_s)})},
+        {u"a: cycle"_s, u"b: cycle"_s}, u"Circular dependency detected: a -> b -> a"_s, takeOut);
+    row("what is optional is there in a wrong version",
+        {plugin(u"a"_s, {optional(u"b"_s, u">=2"_s)}), plugin(u"b"_s, {versioned(u"1.0.0"_s)})},
+        {u"a: dependency-version"_s}, u"ADataOutput needs b >=2; found 1.0.0."_s,
+        u"Install a version of b in that range."_s);
     row("a member of a cycle that needs a missing one, too, is called a cycle",
         {plugin(u"a"_s, {needing(u"b"_s), needing(u"nobody"_s)}),
          plugin(u"b"_s, {needing(u"a"_s)})},
@@ -206,6 +250,21 @@ void ResolverTest::startOrder_data()
         {plugin(u"a"_s, {needing(u"b"_s), needing(u"c"_s)}), plugin(u"b"_s, {needing(u"d"_s)}),
          plugin(u"c"_s, {needing(u"d"_s)}), described(u"d"_s)},
         {u"d"_s, u"b"_s, u"c"_s, u"a"_s});
+    row("what is optional comes first where it is there",
+        {plugin(u"a"_s, {priority(1), optional(u"b"_s)}), plugin(u"b"_s, {priority(99)})},
+        {u"b"_s, u"a"_s});
+    row("what is optional and not there is nobody's loss",
+        {plugin(u"a"_s, {optional(u"nobody"_s, u">=7"_s)}), described(u"b"_s)}, {u"a"_s, u"b"_s});
+    row("what is optional and turned down is nobody's loss",
+        {plugin(u"a"_s, {optional(u"b"_s)}), plugin(u"b"_s, {needing(u"nobody"_s)})}, {u"a"_s});
+    row("who offers a service starts before those that call it",
+        {plugin(u"a"_s, {priority(1), calling(u"x.y"_s)}),
+         plugin(u"b"_s, {priority(99), providing(u"x.y"_s)})},
+        {u"b"_s, u"a"_s});
+    row("two may offer the same",
+        {plugin(u"a"_s, {calling(u"x.y"_s)}), plugin(u"b"_s, {providing(u"x.y"_s)}),
+         plugin(u"c"_s, {providing(u"x.y"_s)})},
+        {u"b"_s, u"c"_s, u"a"_s});
     row("those without a table do not fight for it",
         {plugin(u"a"_s, {table({})}), plugin(u"b"_s, {table({})})}, {u"a"_s, u"b"_s});
     row("the same path with another method is no conflict",
@@ -241,6 +300,19 @@ void ResolverTest::whatWasTurnedDownBeforeIsNamedAsSuch()
              u"ADataOutput needs torn, which was turned down: torn.so ends too early."_s);
     QCOMPARE(verdictOf(resolved.rejected, u"b"_s).message,
              u"BDataOutput needs old, which was turned down: Wrong Qt."_s);
+}
+
+void ResolverTest::whoWouldOfferAServiceIsNamed()
+{
+    const std::vector<Rejected> earlier{
+        reject(plugin(u"off"_s, {providing(u"x.y"_s)}),
+               {VerdictCode::Inactive, u"It is switched off."_s, {}, {}})};
+    const Resolved resolved = resolve({plugin(u"a"_s, {calling(u"x.y"_s)})}, earlier);
+    const Verdict &verdict = verdictOf(resolved.rejected, u"a"_s);
+    QCOMPARE(verdict.message, u"ADataOutput needs the service x.y, which off would offer, but was "
+                              "turned down: It is switched off."_s);
+    QCOMPARE(verdict.hint, u"Enable or mend off first."_s);
+    QCOMPARE(verdict.evidence, QStringList({u"x.y"_s, u"off"_s}));
 }
 
 void ResolverTest::theOrderThatTheyCameInIsKept()

@@ -39,6 +39,17 @@ void WrongRules::breakTheRules_data()
         "/requires/plugins/lake", "found \"\", wanted a version range", "Write comparators");
     row("a plugin that requires itself", "everything", "/requires/plugins/everything", "*"_L1,
         "/requires/plugins/everything", "found \"everything\", the plugin itself", "Remove it.");
+    row("a plugin that makes use of itself", "everything", "/requires/optional/everything", "*"_L1,
+        "/requires/optional/everything", "found \"everything\", the plugin itself", "Remove it.");
+    row("a plugin that is optional and required", "everything", "/requires/optional/lake", "*"_L1,
+        "/requires/optional/lake", "found \"lake\", which is required anyway",
+        "Name it in one of the two.");
+    row("a service of its own that it requires", "everything", "/requires/services",
+        json(R"(["everything.preview"])"), "/requires/services/0",
+        "found \"everything.preview\", which the plugin provides itself", "Remove it.");
+    row("a service without the hook that registers it", "lake", "/provides",
+        json(R"(["lake.lookup"])"), "/provides", "found services, but no hook Lifecycle",
+        "Add \"Lifecycle\"");
     row("a requirement by plugin name", "everything", "/requires/plugins/LakeDataOutput", "*"_L1,
         "/requires/plugins/LakeDataOutput",
         "found the key \"LakeDataOutput\", wanted the id of a plugin", "Ids are lower case");
@@ -46,11 +57,12 @@ void WrongRules::breakTheRules_data()
         "/requires/plugins/x-a", "found the key \"x-a\", wanted the id of a plugin", "Ids are");
     row("a hook that is there twice", "lake", "/hooks/2", "AccessPath"_L1, "/hooks/2",
         "found \"AccessPath\" twice, wanted each hook once", "Remove one of them.");
-    row("endpoints without the hook", "everything", "/hooks", json("['OptionsSource']"), "/hooks",
+    row("endpoints without the hook", "everything", "/hooks",
+        json("['OptionsSource', 'Lifecycle']"), "/hooks",
         "missing \"Routes\"; wanted because /endpoints has entries",
         "Add \"Routes\" to \"hooks\" and implement it.");
-    row("options of the connector without the hook", "everything", "/hooks", json("['Routes']"),
-        "/hooks",
+    row("options of the connector without the hook", "everything", "/hooks",
+        json("['Routes', 'Lifecycle']"), "/hooks",
         "missing \"OptionsSource\"; wanted because /fields/5/form/options_from is \"connector\"",
         "Add \"OptionsSource\" to \"hooks\"");
     row("a permission that is there twice", "everything", "/permissions/1",
