@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/configurationwarnings.h"
 
+#include "app/api/configurationwrite.h"
+#include "app/api/errors.h"
+
 #include <algorithm>
 
 namespace outlet::app::api {
@@ -46,14 +49,33 @@ QList<doctor::Finding> warningsOf(const Installation &tables, const registry::Sn
     return findings;
 }
 
-QByteArray withWarnings(const QByteArray &object, const QList<doctor::Finding> &findings)
+namespace {
+
+QByteArray listOf(const QList<doctor::Finding> &findings)
 {
     ui::JsonWriter json;
     json.beginArray();
     for (const doctor::Finding &finding : findings)
         doctor::writeFinding(json, finding);
     json.endArray();
-    return object.chopped(1) + ",\"warnings\":" + json.take() + '}';
+    return json.take();
+}
+
+} // namespace
+
+QByteArray withWarnings(const QByteArray &object, const QList<doctor::Finding> &findings)
+{
+    return object.chopped(1) + ",\"warnings\":" + listOf(findings) + '}';
+}
+
+Reply listFindings(const Request &request, const WriteDesk &desk)
+{
+    const auto tables = stores::readInstallation(desk.database);
+    if (!tables)
+        return errorReply(request, tables.error());
+    const auto findings = doctor::examine(*tables, desk.snapshot, desk.hooks);
+    return {.body = "{\"findings\":" + listOf(findings) + '}',
+            .headers = {{"Cache-Control", "no-store"}}};
 }
 
 } // namespace outlet::app::api

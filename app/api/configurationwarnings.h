@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/api/configurationdocument.h"
+#include "app/api/message.h"
 #include "app/doctor/doctor.h"
 
 #include <QByteArray>
@@ -10,6 +11,8 @@
 #include <QStringList>
 
 namespace outlet::app::api {
+
+struct WriteDesk;
 
 /** What has to do with a row that was written: of all findings an answer has only these. */
 struct Concern
@@ -32,5 +35,11 @@ QList<doctor::Finding> warningsOf(const stores::Installation &tables,
 
 /** A JSON object with one member more, `warnings`. */
 QByteArray withWarnings(const QByteArray &object, const QList<doctor::Finding> &findings);
+
+/**
+ * `GET /api/v2/configuration/findings` -> 200 `{"findings":[...]}`: what is so at the moment, of
+ * all that `outlet doctor` finds between tables and connectors. Connectors are asked.
+ */
+Reply listFindings(const Request &request, const WriteDesk &desk);
 
 } // namespace outlet::app::api

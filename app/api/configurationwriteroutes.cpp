@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/api/configurationwarnings.h"
 #include "app/api/environmentwrites.h"
 #include "app/api/errors.h"
 #include "app/api/platformwrites.h"
@@ -95,6 +96,20 @@ public:
                          return target ? readEntity(request, desk, *target) : target.error();
                      }),
                      std::move(description), access);
+    }
+
+    /** Looks at all rows at once, as administrators may. */
+    void survey(const QString &pattern, Reply (*handler)(const Request &, const WriteDesk &),
+                Description description)
+    {
+        description.tag = u"Configuration"_s;
+        description.freshness = Freshness::Momentary;
+        description.problems = {401};
+        m_router.get(base + pattern, Place::Worker,
+                     atDesk([handler](auto &request, const WriteDesk &desk, auto &) {
+                         return handler(request, desk);
+                     }),
+                     std::move(description), Access::Admin);
     }
 
 private:
@@ -309,6 +324,8 @@ void addConfigurationWriteRoutes(Router &router, const ApiParts &parts)
     addEnvironments(routes);
     addEnvironmentServices(routes);
     addEnvironmentPlatforms(routes);
+    routes.survey(u"findings"_s, listFindings,
+                  named(u"listFindings"_s, u"What would fail in silence"_s, u"FindingList"_s));
 }
 
 } // namespace outlet::app::api

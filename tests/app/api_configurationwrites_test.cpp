@@ -40,6 +40,8 @@ private Q_SLOTS:
     void couplingsThatFailInSilenceAreNamed();
     void warningsAreAboutWhatWasWritten_data() { Databases::addRows(); }
     void warningsAreAboutWhatWasWritten();
+    void whatFailsInSilenceIsListedWithoutWriting_data() { Databases::addRows(); }
+    void whatFailsInSilenceIsListedWithoutWriting();
     void aRemovalThatLeavesAGapSaysSo_data() { Databases::addRows(); }
     void aRemovalThatLeavesAGapSaysSo();
     void onlyWhatWasWrittenIsTold_data() { Databases::addRows(); }
@@ -428,6 +430,25 @@ void ApiConfigurationWritesTest::aRemovalThatLeavesAGapSaysSo()
     QCOMPARE(jsonOf(reply)[u"id"_s].toString().toLatin1(), office.entered.serviceConfig);
     QCOMPARE(codesOf(reply), QStringList{u"service-without-config"_s});
     QCOMPARE(office.ask("GET", "platforms/configs/<serviceConfig>").status, 404);
+}
+
+void ApiConfigurationWritesTest::whatFailsInSilenceIsListedWithoutWriting()
+{
+    QFETCH(QString, database);
+    Office office(m_databases.make(database));
+    const auto codes = [&] {
+        const Reply reply = office.api.ask("GET", "findings");
+        QStringList found = {QString::number(reply.status)};
+        for (const QJsonValue finding : jsonOf(reply)[u"findings"_s].toArray())
+            found.append(finding[u"code"_s].toString());
+        return found;
+    };
+    QVERIFY2(!codes().contains(u"template-unknown-name"_s), qPrintable(codes().join(u' ')));
+    office.ask("PUT", "platforms/services/<service>",
+               R"({"name":"Glue","result_string_template":"{tabel}"})");
+    QCOMPARE(codes().value(0), u"200"_s);
+    QCOMPARE(codes().value(1), u"template-unknown-name"_s); // errors come first
+    QCOMPARE(headerOf(office.api.ask("GET", "findings"), "Cache-Control"), "no-store"_ba);
 }
 
 void ApiConfigurationWritesTest::onlyWhatWasWrittenIsTold()

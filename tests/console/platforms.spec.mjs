@@ -77,8 +77,22 @@ test("a template with a name that nothing fills is saved, and the warning shown"
   await shot(page, "platforms-warnings");
   await assertAccessible(page);
   await edit(page, "Edit S3", { "Access path": "{bucket}/{suffix}/{path}" });
-  await page.getByText("template-unknown-name").waitFor({ state: "detached" });
+  await page.getByText("template-unknown-name").first().waitFor({ state: "detached" });
   await page.getByText(/^S3 is saved/).waitFor();
+});
+
+test("administrators see what would fail in silence, without writing", async () => {
+  const id = (await server.ask("GET", `${root}/platforms/${idOf("Snowflake")}/services`)).platform_services[0].id;
+  const name = { name: "Snowflake", technical_info_template: "{database}.{schema}.{table}" };
+  const page = await open({ path: "#/platforms", admin: true });
+  await page.getByRole("heading", { name: "What would fail in silence" }).waitFor();
+  await server.ask("PUT", `${root}/platforms/services/${id}`, { ...name, result_string_template: "{databse}" });
+  await page.getByText(/names "databse"/).waitFor();
+  await page.getByText(/1 cannot work/).waitFor();
+  await shot(page, "platforms-findings");
+  await assertAccessible(page);
+  await server.ask("PUT", `${root}/platforms/services/${id}`, { ...name, result_string_template: "{database}.{schema}.{table}" });
+  await page.getByText(/names "databse"/).waitFor({ state: "detached" });
 });
 
 test("a service without a connector is marked as such", async () => {
@@ -210,11 +224,11 @@ test("items of a service that no option leads to are warned of", async () => {
   await dialog(page).getByLabel("Items").fill("[]");
   await press(dialog(page), "Save");
   await page.getByText(/^S3 in production is saved\. Without a warning/).waitFor();
-  await page.getByText("item-missing").first().waitFor();
+  await page.getByText(/has no item for "datalake"/).first().waitFor();
   await press(page, "Edit S3 in production");
   await dialog(page).getByLabel("Items").fill(before);
   await press(dialog(page), "Save");
-  await page.getByText("item-missing").first().waitFor({ state: "detached" });
+  await page.getByText(/has no item for "datalake"/).first().waitFor({ state: "detached" });
   await page.getByText(/^S3 in production is saved/).waitFor();
 });
 

@@ -245,6 +245,7 @@ void Examples::addConfigurationWrites()
          u"environments/{id}/platform_configs/{config_id}"_s, below + "/platform_configs/",
          R"({"platform_id":")" + platform + R"(","config":{"a":1}})", R"({"config":{}})");
     add(base + u"environments/{id}/platform_configs"_s, below + "/platform_configs");
+    add(base + u"findings"_s, at + "findings");
     const QString inPlatform = base + u"platforms/{id}/services/{service_id}"_s;
     const QByteArray serviceTarget = at + "platforms/" + platform + "/services/" + service;
     add(inPlatform, serviceTarget, sends("PUT", R"({"name":"Glue"})"));

@@ -38,3 +38,21 @@ export function SavedNotice({ saved: { title, warnings }, onDismiss }: { saved: 
     </Notice>
   );
 }
+
+/** All that would fail in silence at the moment; open where something cannot work. */
+export function AllFindings({ findings }: { findings: Finding[] }) {
+  if (findings.length === 0) return <p className="muted">Everything fits together: nothing here would fail in silence.</p>;
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const words = [
+    errors > 0 ? `${errors} cannot work` : "",
+    findings.length > errors ? `${findings.length - errors} to look at` : "",
+  ];
+  return (
+    <details className="card all-findings" open={errors > 0}>
+      <summary>
+        <h2>What would fail in silence</h2> <span className="muted">{words.filter(Boolean).join(", ")}</span>
+      </summary>
+      <Findings findings={findings} />
+    </details>
+  );
+}

@@ -10,11 +10,11 @@ import { DeleteDialog } from "./DeleteDialog";
 import type { Job } from "./draft";
 import { EditDialog } from "./EditDialog";
 import { Environments } from "./Environments";
-import { SavedNotice } from "./Findings";
+import { AllFindings, SavedNotice } from "./Findings";
 import type { Saved } from "./model";
 import "./platforms.css";
 import { Platforms } from "./Platforms";
-import { useInstallation } from "./useInstallation";
+import { useFindings, useInstallation } from "./useInstallation";
 
 /** What the parts of the page can ask for. */
 export interface Desk {
@@ -31,7 +31,9 @@ export interface Removal {
 /** `#/platforms`: platforms and their services. `#/platforms/environments`: those. */
 export default function PlatformsPage({ route: [place] }: { route: string[] }) {
   const timeline = useEvents();
-  const { data, fault, reload } = useInstallation(lastChange(timeline));
+  const changes = lastChange(timeline);
+  const { data, fault, reload } = useInstallation(changes);
+  const findings = useFindings(changes);
   const [job, setJob] = useState<Job | null>(null);
   const [removal, setRemoval] = useState<Removal | null>(null);
   const [saved, setSaved] = useState<Saved | null>(null);
@@ -56,6 +58,7 @@ export default function PlatformsPage({ route: [place] }: { route: string[] }) {
       {saved && <SavedNotice saved={saved} onDismiss={() => setSaved(null)} />}
       {fault && <FaultNotice fault={fault} retry={reload} />}
       {!data && !fault && <Spinner />}
+      {data && findings && <AllFindings findings={findings} />}
       {data && (isOfEnvironments ? <Environments installation={data} desk={desk} /> : <Platforms installation={data} desk={desk} />)}
       {job && <EditDialog job={job} onSaved={settle} onClose={() => setJob(null)} />}
       {removal && <DeleteDialog {...removal} onDeleted={settle} onClose={() => setRemoval(null)} />}

@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import type { Api } from "../api";
 import { useSession } from "../session";
 import { useLoad, type Load } from "../useLoad";
-import { root, type Connector, type Environment, type Offer, type Platform, type PlatformItems, type Service, type ServiceItems } from "./model";
+import { root, type Connector, type Environment, type Finding, type Offer, type Platform, type PlatformItems, type Service, type ServiceItems } from "./model";
 
 export interface EnvironmentSetup {
   environment: Environment;
@@ -31,6 +31,24 @@ export function useInstallation(changes: string): Load<Installation> {
     [api, isAdmin, changes],
   );
   return useLoad(load);
+}
+
+/**
+ * What would fail in silence, by all rows. On its own, as connectors are asked and may take their
+ * time; null for readers, and where the server has no answer.
+ */
+export function useFindings(changes: string): Finding[] | null {
+  const { api, isAdmin } = useSession();
+  const load = useCallback(
+    async (signal: AbortSignal) => {
+      void changes;
+      if (!isAdmin) return { data: null, etag: null };
+      const { data } = await api.get<{ findings: Finding[] }>(`${root}/findings`, { signal });
+      return { data: data.findings, etag: null };
+    },
+    [api, isAdmin, changes],
+  );
+  return useLoad(load).data;
 }
 
 async function installation(api: Api, isAdmin: boolean, signal: AbortSignal): Promise<Installation> {
