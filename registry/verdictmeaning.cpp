@@ -72,6 +72,9 @@ Meaning meaningOf(VerdictCode code)
     case VerdictCode::DependencyRejected:
         return {u"The connector requires another one that was itself turned down."_s,
                 u"Mend that one first: `outlet plugins why` with its name says what it lacks. This one follows by itself."_s};
+    case VerdictCode::MissingService:
+        return {u"The plugin requires a service that no plugin in force provides."_s,
+                u"Install, enable or mend a plugin that provides it: the message names those that would."_s};
     case VerdictCode::Cycle:
         return {u"Connectors require each other in a circle, so that none can be first."_s,
                 u"Take one of them out of `requires` in its manifest; ask its author."_s};
@@ -111,6 +114,9 @@ Meaning meaningOf(VerdictCode code)
     case VerdictCode::HookMissing:
         return {u"The manifest promises interfaces that the object in the module does not implement."_s,
                 u"Install a package whose parts belong together; its author names the interface in `Q_INTERFACES()`, or takes it out of `hooks`."_s};
+    case VerdictCode::SeedFailed:
+        return {u"The plugin's own `seed()` failed, which brings its first data. Nothing of it was kept."_s,
+                u"Mend what the message names; it is tried again at the next start. Once it has succeeded, it is never asked again."_s};
     case VerdictCode::InitializeFailed:
         return {u"The plugin's own `initialize()` failed, or its settings in the configuration file are wrong."_s,
                 u"Correct `plugins.<id>.settings` as the message says (the plugin's own documentation lists them), or what it found missing; then reload it or start the server again."_s};
@@ -118,7 +124,7 @@ Meaning meaningOf(VerdictCode code)
         return {u"The plugin's own `start()` failed."_s,
                 u"Mend what the message names, often something outside that it needs; then reload it or start the server again."_s};
     case VerdictCode::Timeout:
-        return {u"`initialize()` or `start()` did not return in time; it may still be running."_s,
+        return {u"`seed()`, `initialize()` or `start()` did not return in time; it may still be running."_s,
                 u"Look in the log for what it waits for. Raise `hook_timeout_ms` if it only is slow; then start the server again."_s};
     case VerdictCode::HealthFailed:
         return {u"The plugin was changed in a running server and says of itself that it does not work, so the change was not taken."_s,
