@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/authoring/check.h"
 
+#include "registry/finder.h"
+#include "registry/reader.h"
+#include "registry/resolver.h"
+
 #include <algorithm>
 
 namespace outlet::app::authoring {
@@ -26,10 +30,31 @@ void skipAll(Report &report, const QList<Part> &parts, const QString &why)
         report.skipped.insert(part, why);
 }
 
+/** Whether names, tables and routes are taken: the server would turn the connector down. */
+void checkNeighbours(const ui::Manifest &manifest, const Target &target,
+                     const CheckOptions &options, QList<Finding> &findings)
+{
+    auto found = registry::find({{options.builtIn, registry::Source::BuiltIn}});
+    auto all =
+        registry::readAll(std::move(found.accepted), options.judging.manifestLimits).accepted;
+    std::erase_if(all, [&](const auto &other) { return other.manifest.id == manifest.id; });
+    all.push_back({target.candidate, manifest, {}}); // the earlier ones win
+    for (const registry::Rejected &rejected : registry::resolve(std::move(all), {}).rejected) {
+        using enum registry::VerdictCode; // what it requires may be elsewhere
+        const auto code = rejected.verdict.code;
+        const bool isTaken =
+            code == NameConflict || code == TableConflict || code == RouteConflict || code == Cycle;
+        if (isTaken && rejected.manifest && rejected.manifest->id == manifest.id)
+            findings += finding(Part::Manifest, rejected.verdict, u"connector.json"_s);
+    }
+}
+
 void checkSource(const ui::Manifest &manifest, const QJsonObject &document, const Target &target,
                  const CheckOptions &options, Report &report)
 {
     QList<Finding> &findings = report.findings;
+    if (!options.builtIn.isEmpty())
+        checkNeighbours(manifest, target, options, findings);
     if (manifest.platform) {
         report.looked[Part::Form] = checkForm(manifest, document, findings);
         report.looked[Part::Icon] = checkIcon(target.candidate, findings);

@@ -20,6 +20,7 @@ struct CheckOptions
 {
     QString module;        ///< of a source folder, where it is not in its usual place
     QString postgresqlUrl; ///< a schema of its own is made there, and removed; empty: SQLite alone
+    QString builtIn;       ///< folder of the connectors whose names are taken; empty: none are
     QString program; ///< absolute path of `outlet`: hooks are called in processes of their own
     packages::Judging judging;
     std::chrono::milliseconds hookTimeout{5000}; ///< of one call

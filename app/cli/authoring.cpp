@@ -190,6 +190,7 @@ ExitCode checkConnector(const Invocation &invocation)
     const auto report = authoring::check(absolute(invocation.arguments.value(0)),
                                          {.module = absolute(options.value(moduleFlag)),
                                           .postgresqlUrl = url,
+                                          .builtIn = builtInDirectory(),
                                           .program = QCoreApplication::applicationFilePath(),
                                           .judging = judgingBy(invocation.settings),
                                           .hookTimeout = invocation.settings.hookTimeout});
