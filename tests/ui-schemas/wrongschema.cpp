@@ -204,7 +204,7 @@ void WrongSchema::breakTheSchema_data()
     row("an own key in upper case", "lake", "/X-team", 1, "/X-team",
         "found the unknown key \"X-team\"", "Keys of your own begin");
     row("an unknown requirement", "lake", "/requires/qt", ">=6"_L1, "/requires/qt",
-        "found the unknown key \"qt\", wanted one of \"outlet\" or \"plugins\"", "Keys of");
+        "found the unknown key \"qt\", wanted one of \"optional\", \"outlet\"", "Keys of");
 }
 
 void WrongSchema::longStringsAreRefusedEverywhere_data()
