@@ -32,7 +32,7 @@ for (const [name, [path, sign]] of Object.entries(places)) {
     test(`${name}, ${look}: nothing serious for axe, nothing sticks out`, async () => {
       const page = await open({ path, ...options });
       await sign(page).waitFor();
-      await page.waitForLoadState("networkidle").catch(() => {}); // a stream of events never is
+      await page.waitForLoadState("networkidle", { timeout: 3000 }).catch(() => {}); // a stream of events never is
       await shot(page, `${name}-${look}`);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "sticks out to the side");
       await assertAccessible(page);
