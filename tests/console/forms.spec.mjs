@@ -286,3 +286,14 @@ test("what is unknown, not configured or out of reach says what to do", async ()
   await page.getByRole("button", { name: "Try again" }).first().click();
   await page.getByRole("link", { name: "Snowflake" }).first().waitFor();
 });
+
+test("a configuration outlives its connector readably", async () => {
+  const { id } = await store({ ...orders, table: "orphan" });
+  await server.ask("POST", "/admin/plugins/SnowflakeDataOutput/disable");
+  const page = await open({ path: `#/forms/edit/${id}` });
+  await page.getByText("Its connector is not in force").waitFor();
+  await page.getByRole("link", { name: "See why under Plugins" }).waitFor();
+  await page.locator(".kept").getByText("orphan").first().waitFor();
+  await shot(page, "forms-orphan");
+  await server.ask("POST", "/admin/plugins/SnowflakeDataOutput/enable");
+});

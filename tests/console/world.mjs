@@ -45,7 +45,7 @@ export async function openWorld(options = {}) {
       await context.addInitScript((token) => sessionStorage.setItem("outlet-token", token), server.token);
     }
     const opened = await context.newPage();
-    opened.setDefaultTimeout(15_000);
+    opened.setDefaultTimeout(30_000);
     opened.on("pageerror", (error) => faults.push(`exception: ${error.stack ?? error.message}`));
     opened.on("console", (message) => {
       const text = message.text();

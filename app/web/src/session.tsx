@@ -17,10 +17,11 @@ export interface Session {
   leave(): void;
 }
 
-const Context = createContext<Session | null>(null);
+/** Null outside of the console, as in pages of others. */
+export const SessionContext = createContext<Session | null>(null);
 
 export function useSession(): Session {
-  const session = useContext(Context);
+  const session = useContext(SessionContext);
   if (!session) throw new Error("There is no SessionProvider around this");
   return session;
 }
@@ -63,5 +64,5 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     const standing = token ? (known?.standing ?? "checking") : "reader";
     return { api, standing, fault: known?.fault ?? null, isAdmin: standing === "admin", enter, leave };
   }, [api, token, verdict, enter, leave]);
-  return <Context.Provider value={session}>{children}</Context.Provider>;
+  return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import type { ReactNode } from "react";
+import { useContext, type ReactNode } from "react";
 import type { ApiFault } from "../api";
+import { SessionContext } from "../session";
 
 interface Props {
   kind?: "info" | "good" | "warning" | "bad";
@@ -22,13 +23,16 @@ export function Notice({ kind = "info", title, children, actions }: Props) {
 
 /** Why something failed, what to do, and under which id the log has more. */
 export function FaultNotice({ fault, retry }: { fault: ApiFault; retry?: (() => void) | undefined }) {
+  const isInConsole = useContext(SessionContext) !== null;
+  const wantsToken = isInConsole && fault.status === 401; // the server's hint is for programs
+  const hint = wantsToken ? "Enter it by the button at the top right. What you have entered here stays." : fault.hint;
   return (
     <Notice
       kind="bad"
       title={fault.message}
-      actions={retry && <button type="button" onClick={retry}>Try again</button>}
+      actions={retry && !wantsToken && <button type="button" onClick={retry}>Try again</button>}
     >
-      {fault.hint && <p>{fault.hint}</p>}
+      {hint && <p>{hint}</p>}
       {fault.correlationId && <p className="muted small">In the server’s log: <code>{fault.correlationId}</code></p>}
     </Notice>
   );

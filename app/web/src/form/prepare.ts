@@ -118,6 +118,7 @@ export function shownUiSchema(
       options.choices = facts[name]?.options ?? choicesOf(property);
     }
     shown[name] = { ...element, "ui:options": options };
+    if (property.type === "array") shown[name].items = { "ui:options": { label: false, emptyValue: "" } };
   }
   return shown;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import type { FieldTemplateProps, ObjectFieldTemplateProps } from "@rjsf/utils";
+import { List } from "./list";
 import { CheckboxWidget, errorId, helpId, labelId, RadioWidget, SecretWidget, SelectWidget, TextInput } from "./widgets";
 import type { Values } from "./types";
 
@@ -37,6 +38,7 @@ const Nothing = () => null;
 
 export const templates = {
   FieldTemplate: Field,
+  ArrayFieldTemplate: List,
   ObjectFieldTemplate: Fields,
   BaseInputTemplate: TextInput,
   ErrorListTemplate: Nothing,

@@ -35,6 +35,7 @@ export function TextInput(props: BaseInputTemplateProps<Values>) {
         disabled={disabled}
         readOnly={readonly}
         list={list}
+        aria-label={options.label === false ? props.label : undefined}
         autoComplete="off"
         onChange={onChangeOverride ?? ((event) => onChange(event.target.value === "" ? options.emptyValue : event.target.value))}
         onBlur={(event) => onBlur(id, event.target.value)}

@@ -15,7 +15,7 @@ const FormPanel = lazy(async () => ({ default: (await import("../form/FormPanel"
 /** `#/forms/new/<plugin>`: fill in a form and store it. */
 export function CreatePage({ plugin }: { plugin: string }) {
   const api = useApi();
-  const info = useFormInfo(plugin);
+  const { data: info } = useFormInfo(plugin);
   return (
     <Page
       title={`New: ${info?.display_name ?? plugin}`}

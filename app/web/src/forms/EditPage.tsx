@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { lazy, Suspense, useCallback, useState } from "react";
+import { useCallback, useState } from "react";
 import { FaultNotice, Notice } from "../components/Notice";
 import { Page } from "../components/Page";
 import { Spinner } from "../components/Spinner";
-import type { Stored, Values } from "../form/types";
+import type { Stored } from "../form/types";
 import { go, to } from "../route";
 import { useApi, useSession } from "../session";
 import { ReadOnlyNotice } from "../TokenEntry";
 import { useLoad } from "../useLoad";
 import { Access } from "./Access";
 import { DeleteDialog } from "./Configurations";
-import { configurationPath, summaryOf, when } from "./model";
+import { EditForm } from "./EditForm";
+import { Kept } from "./Kept";
+import { configurationPath, notesOf, summaryOf, when } from "./model";
 import { useFormInfo } from "./useFormInfo";
-
-const FormPanel = lazy(async () => ({ default: (await import("../form/FormPanel")).FormPanel }));
 
 /** `#/forms/edit/<id>`: look at a configuration, change it, see where it leads. */
 export function EditPage({ id }: { id: string }) {
@@ -57,20 +57,10 @@ interface EditingProps {
 }
 
 function Editing({ stored, etag, isSaved, onSaved, reload }: EditingProps) {
-  const api = useApi();
   const { isAdmin } = useSession();
-  const info = useFormInfo(stored.configuration_type);
+  const { data: info, fault } = useFormInfo(stored.configuration_type);
+  const isOrphan = fault?.status === 404;
   const [isDoomed, setIsDoomed] = useState(false);
-
-  async function save(values: Values, ifMatch: string | null) {
-    await api.send<Stored>("PUT", configurationPath(stored.id), values, { ifMatch });
-    onSaved();
-  }
-  async function overwrite(values: Values) {
-    const { etag: current } = await api.get<Stored>(configurationPath(stored.id));
-    await save(values, current);
-  }
-  const [late, setLate] = useState<Values | null>(null);
 
   return (
     <Page
@@ -80,36 +70,19 @@ function Editing({ stored, etag, isSaved, onSaved, reload }: EditingProps) {
     >
       <ReadOnlyNotice what="To change or delete this configuration, enter the admin token." />
       {isSaved && <Notice kind="good" title="Saved" />}
-      {stored.notes !== undefined && <Notice kind="warning" title="There is something about it">{String(stored.notes)}</Notice>}
-      <div className="card">
-        <Suspense fallback={<Spinner label="Loading the form" />}>
-          <FormPanel
-            api={api}
-            plugin={stored.configuration_type}
-            stored={stored}
-            submitLabel="Save"
-            submit={async (values) => {
-              setLate(values);
-              await save(values, etag);
-            }}
-            explain={(fault) => fault.status === 412 && (
-              <Notice
-                kind="warning"
-                title="Somebody else has changed this configuration meanwhile"
-                actions={
-                  <>
-                    <button type="button" onClick={reload}>Show their state</button>
-                    <button type="button" onClick={() => late && void overwrite(late).catch(reload)}>Save mine over it</button>
-                  </>
-                }
-              >
-                Nothing was saved. Their state replaces what you have entered here, or yours replaces theirs.
-              </Notice>
-            ) || <FaultNotice fault={fault} />}
-          />
-        </Suspense>
-      </div>
-      <Access id={stored.id} />
+      {notesOf(stored).map((note) => (
+        <Notice
+          key={note}
+          kind="warning"
+          title={isOrphan ? "Its connector is not in force" : "There is something about it"}
+          actions={isOrphan && <a className="button" href={to("plugins")}>See why under Plugins</a>}
+        >
+          {note}
+        </Notice>
+      ))}
+      {!isOrphan && <EditForm stored={stored} etag={etag} onSaved={onSaved} reload={reload} />}
+      {!isOrphan && <Access id={stored.id} />}
+      <Kept stored={stored} />
       {isDoomed && <DeleteDialog stored={stored} etag={etag} onClose={() => setIsDoomed(false)} onDeleted={() => go("forms")} />}
     </Page>
   );

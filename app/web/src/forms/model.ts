@@ -24,6 +24,18 @@ export function summaryOf(stored: Stored): string {
   return texts.join(" · ");
 }
 
+/** What is wrong with a configuration, in the server's words. */
+export function notesOf({ notes }: Stored): string[] {
+  return Array.isArray(notes) ? notes.map(String) : [];
+}
+
+/** The fields of its connector, with their values as people read them. */
+export function valuesOf(stored: Stored): [string, string][] {
+  return Object.entries(stored)
+    .filter(([name]) => !own.has(name))
+    .map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]);
+}
+
 /** The form of a platform: that which is shown before those that are not. */
 export function formOf(forms: FormInfo[], platform: string): FormInfo | undefined {
   return forms.find((form) => form.platform === platform);

@@ -2,14 +2,14 @@
 import { useCallback } from "react";
 import type { FormInfo } from "../form/types";
 import { useApi } from "../session";
-import { useLoad } from "../useLoad";
+import { useLoad, type Load } from "../useLoad";
 
-/** What a form is called; null until that is known, or if nobody knows. */
-export function useFormInfo(plugin: string): FormInfo | null {
+/** What a form is called. */
+export function useFormInfo(plugin: string): Load<FormInfo> {
   const api = useApi();
   const load = useCallback(
     (signal: AbortSignal) => api.get<FormInfo>(`/api/v2/plugins/${encodeURIComponent(plugin)}/form`, { signal }),
     [api, plugin],
   );
-  return useLoad(load).data;
+  return useLoad(load);
 }
