@@ -244,6 +244,10 @@ void ArchitectureTest::wrongLicenceIsFound_data()
     wrong("a build file without a licence", u"tests/CMakeLists.txt"_s, "enable_testing()\n",
           u"tests/CMakeLists.txt: found \"enable_testing()\", wanted \"# SPDX-License-Identifier: "
           "GPL-3.0-or-later\""_s);
+    wrong("a page of the console without a licence", u"app/web/src/x.tsx"_s, "import x;\n",
+          u"app/web/src/x.tsx: found \"import x;\", wanted \"// SPDX-License-Identifier: "
+          "GPL-3.0-or-later\""_s);
+    right("a package that somebody has fetched", u"app/web/node_modules/x/x.js"_s, "x;\n");
     wrong("an empty source", u"app/x.cpp"_s, "",
           u"app/x.cpp: found \"\", wanted \"// SPDX-License-Identifier: GPL-3.0-or-later\""_s);
     wrong("the licence on the second line", u"app/x.cpp"_s, "\n// " + gpl,

@@ -21,7 +21,9 @@ QString commentOf(const QString &file)
     const QString suffix = info.suffix();
     if (info.fileName() == "CMakeLists.txt"_L1)
         return u"# "_s;
-    if (QStringList{u"h"_s, u"hpp"_s, u"cpp"_s, u"cc"_s, u"js"_s, u"mjs"_s}.contains(suffix))
+    static const QStringList cLike = {u"h"_s,  u"hpp"_s, u"cpp"_s, u"cc"_s,
+                                      u"js"_s, u"mjs"_s, u"ts"_s,  u"tsx"_s};
+    if (cLike.contains(suffix))
         return u"// "_s;
     if (suffix == "sql"_L1)
         return u"-- "_s;
@@ -66,8 +68,11 @@ QStringList filesBelow(const QString &root)
     QStringList files;
     for (const QString &room : rooms()) {
         QDirIterator entries(root + u'/' + room, QDir::Files, QDirIterator::Subdirectories);
-        while (entries.hasNext())
-            files.append(entries.next().mid(root.size() + 1));
+        while (entries.hasNext()) {
+            const QString file = entries.next().mid(root.size() + 1);
+            if (!file.contains("/node_modules/"_L1)) // of whoever works on the console
+                files.append(file);
+        }
     }
     std::ranges::sort(files);
     return files;

@@ -180,6 +180,18 @@ test("a configuration is changed, and shows where it leads in each environment",
   await page.getByRole("cell", { name: "clean.sales.after" }).first().waitFor();
 });
 
+test("what is no address of the web is no link", async () => {
+  const { id } = await store({ ...orders, table: "linked" });
+  const page = await open();
+  const environment = { technical_info: "x", problems: [] };
+  const urls = ["javascript:alert(1)", "not an address", "https://fine.example/login"];
+  await page.route("**/access", (route) => route.fulfill({ json: { environments: urls.map((url, at) => ({ ...environment, id: String(at), name: `e${at}`, url })) } }));
+  await page.goto(`${server.url}/#/forms/edit/${id}`);
+  await page.getByText("not an address").waitFor();
+  const links = await page.getByRole("cell").getByRole("link").evaluateAll((all) => all.map(({ href }) => href));
+  assert.deepEqual(links, ["https://fine.example/login"]);
+});
+
 test("what nobody sees stays as it is", async () => {
   const { id } = await store({ ...orders, bucket_identifier: "by-a-program", table_path: "elsewhere" });
   const page = await open({ path: `#/forms/edit/${id}`, admin: true });

@@ -40,11 +40,18 @@ export function Access({ id }: { id: string }) {
         columns={[
           { title: "Environment", isHeader: true, cell: ({ name }) => name },
           { title: "Technical information", cell: ({ technical_info: info }) => (info ? <code>{info}</code> : "") },
-          { title: "Link", cell: ({ url, problems }) => (url ? <a href={url} rel="noreferrer" target="_blank">Open {new URL(url).host}</a> : <Problems problems={problems} />) },
+          { title: "Link", cell: ({ url, problems }) => (url ? <Outward url={url} /> : <Problems problems={problems} />) },
         ]}
       />
     </section>
   );
+}
+
+/** Administrators enter what links are made of: what is no address of the web is only shown. */
+function Outward({ url }: { url: string }) {
+  const address = URL.canParse(url) ? new URL(url) : null;
+  if (!address || !/^https?:$/.test(address.protocol)) return <code>{url}</code>;
+  return <a href={url} rel="noreferrer" target="_blank">Open {address.host}</a>;
 }
 
 function Problems({ problems }: { problems: Problem[] }) {
