@@ -245,6 +245,7 @@ test("without anything, the page says what to do", async () => {
 
 test("a server that does not answer is told of, and asked again", async () => {
   const page = await open({ path: "#/forms", allow: ["ERR_"] });
+  await page.route("**/api/v2/events", (route) => route.abort()); // else the page helps itself
   await page.route("**/api/v2/configuration/**", (route) => route.abort());
   await page.getByRole("link", { name: "Platforms", exact: true }).click();
   await page.getByText("The server does not answer").first().waitFor();
