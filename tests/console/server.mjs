@@ -22,6 +22,12 @@ export async function startServer({ flags = [], environment = {}, prepare = () =
     ["serve", "--listen", "127.0.0.1:0", "--data-dir", data, "--sample-data", "--log-level", "warning", ...flags],
     { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } },
   );
+  // A test that takes too long is ended from outside: its server goes with it.
+  process.once("SIGTERM", () => {
+    child.kill("SIGKILL");
+    rmSync(data, { recursive: true, force: true });
+    process.exit(1);
+  });
   let said = "";
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const url = await new Promise((resolve, reject) => {
