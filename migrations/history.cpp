@@ -196,7 +196,10 @@ Result<QList<RemovedRecord>> readRemoved(QSqlDatabase &db, Dialect dialect, cons
     const auto asked = run(query,
                            u"SELECT migration_id, checksum, CAST(applied_at AS TEXT), applied_sql, "
                            "CAST(removed_at AS TEXT), removed_by, note FROM %1 WHERE plugin = ? "
-                           "ORDER BY removed_at, migration_id DESC"_s.arg(removedTable),
+                           "ORDER BY removed_at, %2"_s.arg(
+                               removedTable,
+                               // Its clock counts in milliseconds: several steps fit into one.
+                               dialect == Dialect::Sqlite ? u"rowid"_s : u"migration_id"_s),
                            {owner}, u"read the history of migrations"_s);
     if (!asked)
         return std::unexpected(asked.error());
