@@ -257,13 +257,18 @@ void PluginRegistry::seed(Run &run)
 {
     if (m_options.mode == migrations::Mode::PlanOnly)
         return;
+    QSet<QString> seeding; // few, where there may be thousands
+    for (const Described &plugin : run.plugins) {
+        if (plugin.manifest.hooks.contains(ui::Hook::Seed))
+            seeding.insert(plugin.manifest.id);
+    }
     bool hasFailed = false;
     for (const QString &id : run.startOrder) {
+        if (!seeding.contains(id))
+            continue;
         const auto plugin = std::ranges::find_if(run.plugins, [&](const Described &described) {
             return described.manifest.id == id;
         });
-        if (plugin == run.plugins.end())
-            continue;
         auto verdict = m_seeds.seed(*plugin);
         if (!verdict)
             continue;
