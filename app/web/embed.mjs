@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // embed.mjs FOLDER QRC: lists the files of a folder as Qt resources, with a compressed twin of each,
 // so that the server neither compresses nor waits when it starts.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 

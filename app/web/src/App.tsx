@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { Component, lazy, Suspense, type ReactNode } from "react";
 import { faultOf, type ApiFault } from "./api";
 import { Empty, FaultNotice } from "./components/Notice";

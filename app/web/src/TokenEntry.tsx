@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { useState, type FormEvent } from "react";
 import { Dialog } from "./components/Dialog";
 import { FaultNotice, Notice } from "./components/Notice";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // The only place that talks to the server. Every failure becomes one ApiFault.
 
 /** One value that the server did not take, and where it stands. */

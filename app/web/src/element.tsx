@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // `<outlet-form server="https://outlet.example" plugin="SnowflakeDataOutput">`: the generated form in
 // any page. It draws in a shadow tree, so that neither style gets into the other.
 import { createRoot, type Root } from "react-dom/client";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // Where people are: the part of the address after `#`.
 import { useMemo, useSyncExternalStore } from "react";
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { useId, useLayoutEffect, useRef, type ReactNode } from "react";
 
 interface Props {

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { useContext, type ReactNode } from "react";
 import type { ApiFault } from "../api";
 import { SessionContext } from "../session";

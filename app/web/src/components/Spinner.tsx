@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 /** Something is on its way. It shows itself only when that takes a while. */
 export function Spinner({ label = "Loading" }: { label?: string }) {
   return (

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { faultOf, type Api, type ApiFault } from "../api";
 import { FaultNotice, Notice } from "../components/Notice";

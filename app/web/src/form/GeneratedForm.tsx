@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import Form, { type IChangeEvent } from "@rjsf/core";
 import { memo, useCallback, useMemo, useRef, type ReactNode } from "react";
 import { factsKey, mergedConditions, shownErrors, shownSchema, shownUiSchema, type Facts } from "./prepare";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import type { ApiFault } from "../api";
 import { FaultNotice } from "../components/Notice";
 import { derivedValues } from "./prepare";

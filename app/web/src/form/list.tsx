@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import type { ArrayFieldTemplateItemType, ArrayFieldTemplateProps } from "@rjsf/utils";
 import type { Values } from "./types";
 import { helpId } from "./widgets";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import type { Answer, Api } from "../api";
 import { serviceOf, type Service } from "./accessPath";
 import { initialValues, unseenNames } from "./prepare";

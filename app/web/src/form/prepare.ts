@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // From what the server says to what the form library takes. Pure functions.
 import type { ErrorSchema, RJSFSchema, UiSchema as AnyUiSchema } from "@rjsf/utils";
 import type { Choice, FieldVerdict, PluginSchema, Stored, Values, Verdict } from "./types";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import type { FieldTemplateProps, ObjectFieldTemplateProps } from "@rjsf/utils";
 import { List } from "./list";
 import { CheckboxWidget, errorId, helpId, labelId, RadioWidget, SecretWidget, SelectWidget, TextInput } from "./widgets";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // What the server says of forms; see /docs for every key.
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { useCallback, useEffect, useRef, useState } from "react";
 import { faultOf, type Api, type ApiFault } from "../api";
 import type { Values, Verdict } from "./types";

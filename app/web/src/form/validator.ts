@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // Validates by interpreting: a validator that compiles would need `unsafe-eval`. The form asks it
 // which conditions hold; what people are told comes from the server, whose verdict is the same.
 import { Validator as Interpreter, type Schema } from "@cfworker/json-schema";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // How the form library draws a field, with what screen readers need to know.
 import { enumOptionsIsSelected, getInputProps, type BaseInputTemplateProps, type WidgetProps } from "@rjsf/utils";
 import { useState } from "react";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { lazy, Suspense } from "react";
 import { Page } from "../components/Page";
 import { Spinner } from "../components/Spinner";

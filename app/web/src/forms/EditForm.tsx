@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { lazy, Suspense, useState } from "react";
 import { FaultNotice, Notice } from "../components/Notice";
 import { Spinner } from "../components/Spinner";

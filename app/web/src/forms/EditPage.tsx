@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { useCallback, useState } from "react";
 import { FaultNotice, Notice } from "../components/Notice";
 import { Page } from "../components/Page";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { Empty } from "../components/Notice";
 import { useSession } from "../session";
 import { environmentJob, newPlatformItemsJob, newServiceItemsJob, platformItemsJob, serviceItemsJob } from "./jobs";

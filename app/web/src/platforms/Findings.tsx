@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { Notice } from "../components/Notice";
 import { to } from "../route";
 import type { Finding, Saved } from "./model";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { useRef } from "react";
 import { parseJson, type Shape } from "./json";
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // What is being edited: the fields of a row as text, and back.
 import type { InvalidValue } from "../api";
 import { parseJson, type Shape } from "./json";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // What can be edited here, and how each is called and written.
 import type { FieldSpec, Job } from "./draft";
 import { connectorOf, root, type Connector, type Environment, type Offer, type Platform, type PlatformItems, type Service, type ServiceItems } from "./model";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // What is wrong with JSON that somebody is typing, and where.
 
 export interface JsonFault {

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // What administrators enter, and what the server has to say of it.
 
 export interface Platform {

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { useCallback } from "react";
 import type { Api } from "../api";
 import { useSession } from "../session";

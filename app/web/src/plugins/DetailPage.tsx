@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { useCallback, useMemo, type ReactNode } from "react";
 import { faultOf } from "../api";
 import { FaultNotice, Notice } from "../components/Notice";

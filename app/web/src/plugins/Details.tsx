@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import type { ReactNode } from "react";
 import { Notice } from "../components/Notice";
 import { Table } from "../components/Table";

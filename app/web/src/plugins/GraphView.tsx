@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { to } from "../route";
 import { box, type Graph, type GraphEdge, type GraphNode } from "./graph";
 import { count } from "./words";

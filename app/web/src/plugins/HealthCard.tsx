@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { useState } from "react";
 import { faultOf, type ApiFault } from "../api";
 import { FaultNotice } from "../components/Notice";

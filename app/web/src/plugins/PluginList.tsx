@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 import { useDeferredValue, useMemo, useState } from "react";
 import { Empty } from "../components/Notice";
 import { to } from "../route";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // Server-sent events, read from the body of an answer: EventSource can neither show a token, where
 // reading is closed, nor hear of topics that it was not told beforehand (connectors have their own).
 import { faultOf, faultOfResponse, type Api, type ApiFault } from "../api";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // Where the boxes of a dependency graph stand: what is needed left of what needs it.
 import { toneOf, type Plugin } from "./model";
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // What the server says of plugins, and how it is grouped here.
 
 export interface Verdict {

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // What came of an operation: what happened, and what did not.
 import type { ReactNode } from "react";
 import type { ApiFault } from "../api";

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // Packages on their way to the server. fetch() cannot tell how much of a body has been sent.
 import { ApiFault, faultOfResponse, type Api } from "../api";
 

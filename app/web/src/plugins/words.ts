@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // Verdicts and events in plain words. A code that is new here is shown as the server says it.
 import type { Happening } from "./eventstream";
 import type { Verdict } from "./model";
