@@ -22,7 +22,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto lingerTime = 2s;
-constexpr qsizetype streamPart = 65'536; ///< bytes asked of a stream at once
 
 QByteArray bytes(std::string_view text)
 {
@@ -66,11 +65,6 @@ std::shared_ptr<api::Request> requestFrom(const Head &head, const Passport &pass
         request->permissions = passport.holder->permissions;
     }
     return request;
-}
-
-QByteArray chunkSize(qsizetype size)
-{
-    return QByteArray::number(size, 16) + "\r\n";
 }
 
 } // namespace
@@ -359,8 +353,8 @@ void Connection::sendAnswer()
     Exchange &exchange = *m_exchange;
     exchange.keepsAlive = exchange.keepsAlive && !m_context.isDraining;
     std::string extra = exchange.passport.extra;
-    m_isChunked = answer.stream && !answer.stream->size() && exchange.minor == 1;
-    if (m_isChunked)
+    const bool isChunked = answer.stream && !answer.stream->size() && exchange.minor == 1;
+    if (isChunked)
         extra += "Transfer-Encoding: chunked\r\n";
     else if (answer.stream && !answer.stream->size())
         exchange.keepsAlive = false; // its end is that of the connection
@@ -380,9 +374,9 @@ void Connection::sendAnswer()
         sent(result, exchange.keepsAlive);
         return;
     }
-    m_stream = answer.stream;
+    m_stream.emplace(answer.stream, isChunked);
     m_state = State::Streaming;
-    m_stream->onMore(m_context.makeWake(m_id));
+    answer.stream->onMore(m_context.makeWake(m_id));
 }
 
 /** Keeps the answer for those who ask the same. */
@@ -406,45 +400,25 @@ void Connection::remember(const Answer &answer, RouteTraffic &traffic)
                             &traffic});
 }
 
-/** What comes next of a stream. One that throws ends its connection, not the server. */
-std::optional<QByteArray> Connection::readStream()
-try {
-    return m_stream->read(streamPart);
-} catch (const std::exception &problem) {
-    qCCritical(lcHttp, "A stream failed, its connection is ended: %s", problem.what());
-    m_state = State::Gone;
-    return QByteArray();
-}
-
 void Connection::pump()
 {
-    std::int64_t budget = 16 * streamPart; // then it is somebody else's turn
-    while (m_output.waiting() < m_context.limits.buffered) {
-        const std::optional<QByteArray> part = readStream();
-        if (!part) {
-            if (m_isChunked)
-                m_output.add("0\r\n\r\n");
-            m_stream.reset();
-            sent(m_output.flush(m_socket), m_exchange->keepsAlive && !m_context.isDraining);
-            return;
-        }
-        if (part->isEmpty()) {
-            if (m_hasEnded && !m_stream->size())
-                m_state = State::Gone; // it waits for nothing any more
-            break;
-        }
-        if (m_isChunked)
-            m_output.add(chunkSize(part->size()) + *part + "\r\n");
-        else
-            m_output.add(*part);
-        budget -= part->size();
-        const auto result = m_output.flush(m_socket);
-        if (result == Output::Result::Failed)
-            m_state = State::Gone;
-        if (budget <= 0)
-            m_context.makeWake(m_id)();
-        if (result != Output::Result::Sent || budget <= 0)
-            return;
+    using Progress = StreamSender::Progress;
+    switch (m_stream->pump(m_output, m_socket, m_context.limits.buffered)) {
+    case Progress::Complete:
+        m_stream.reset();
+        sent(m_output.flush(m_socket), m_exchange->keepsAlive && !m_context.isDraining);
+        break;
+    case Progress::Starved:
+        if (m_hasEnded && !m_stream->hasSize())
+            m_state = State::Gone; // it waits for nothing any more
+        break;
+    case Progress::Blocked:
+        break;
+    case Progress::Yielding:
+        m_context.makeWake(m_id)();
+        break;
+    case Progress::Failed:
+        m_state = State::Gone;
     }
 }
 

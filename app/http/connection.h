@@ -6,6 +6,7 @@
 #include "app/http/edge.h"
 #include "app/http/output.h"
 #include "app/http/readyanswers.h"
+#include "app/http/streamsender.h"
 #include "app/http/traffic.h"
 
 #include <QHostAddress>
@@ -113,7 +114,6 @@ private:
     void dispatch();
     void sendAnswer();
     void remember(const Answer &answer, RouteTraffic &traffic);
-    std::optional<QByteArray> readStream();
     void pump();
     void refuse(const Refusal &refusal, const Head *head = nullptr,
                 const Passport *given = nullptr);
@@ -135,8 +135,8 @@ private:
     std::unique_ptr<Exchange> m_exchange;
     std::unique_ptr<Body> m_body;
     std::optional<Answer> m_answer;
-    std::shared_ptr<api::Stream> m_stream; ///< that is being sent
-    Clock::time_point m_since;             ///< the last time that something went on
+    std::optional<StreamSender> m_stream;
+    Clock::time_point m_since; ///< the last time that something went on
     std::uint64_t m_sentBefore = 0;
     Clock::time_point m_sentAt;
     std::int64_t m_requests = 0;
@@ -145,7 +145,6 @@ private:
     bool m_isReadable = true;
     bool m_hasEnded = false; ///< the client sends no more
     bool m_isInside = false; ///< an answer that comes now is dealt with by the caller
-    bool m_isChunked = false;
     bool m_isLingering = false;
 };
 
