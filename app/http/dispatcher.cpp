@@ -29,7 +29,8 @@ public:
     Lane()
     {
         setSocketState(ConnectedState);
-        setOpenMode(QIODevice::ReadWrite | QIODevice::Unbuffered);
+        // Buffered: QHttpServer reads the request line character by character.
+        setOpenMode(QIODevice::ReadWrite);
     }
 
     /** QHttpServer calls its handler before this returns. */
@@ -37,12 +38,16 @@ public:
     {
         m_in = std::move(bytes);
         m_read = 0;
+        m_out.reserve(answerHead);
         Q_EMIT readyRead();
     }
 
     QByteArray take() { return std::exchange(m_out, {}); }
 
-    qint64 bytesAvailable() const override { return m_in.size() - m_read; }
+    qint64 bytesAvailable() const override
+    {
+        return QTcpSocket::bytesAvailable() + m_in.size() - m_read;
+    }
 
     std::shared_ptr<Request> request; ///< what is being answered; null: nothing
     api::RoutePtr route;
@@ -52,14 +57,8 @@ public:
 protected:
     qint64 readData(char *data, qint64 size) override
     {
-        size = std::min<qint64>(size, bytesAvailable());
+        size = std::min<qint64>(size, m_in.size() - m_read);
         std::memcpy(data, m_in.constData() + m_read, size_t(size));
-        return skipData(size);
-    }
-
-    qint64 skipData(qint64 size) override
-    {
-        size = std::min<qint64>(size, bytesAvailable());
         m_read += size;
         return size;
     }
@@ -71,6 +70,8 @@ protected:
     }
 
 private:
+    static constexpr qsizetype answerHead = 512; ///< bytes; most heads are shorter
+
     QByteArray m_in;
     QByteArray m_out;
     qint64 m_read = 0;
@@ -135,13 +136,13 @@ Reply failure(const Request &request, const QString &cause)
 /** The reply, or a failure where it has a header that would break the answer. */
 Reply checked(const Request &request, Reply reply)
 {
-    auto headers = reply.headers;
-    headers.emplaceBack("Content-Type", reply.contentType);
-    const auto wrong = std::ranges::find_if_not(headers, isWritable);
-    if (wrong == headers.end())
+    const auto wrong = std::ranges::find_if_not(reply.headers, isWritable);
+    const bool isTypeWritable = isWritable({"Content-Type", reply.contentType});
+    if (wrong == reply.headers.end() && isTypeWritable)
         return reply;
     return failure(request, u"The answer has a header that cannot be written: "_s +
-                                QString::fromLatin1(wrong->first));
+                                QString::fromLatin1(isTypeWritable ? wrong->first
+                                                                   : QByteArray("Content-Type")));
 }
 
 /** HTTP leaves the body out whatever the method was. */

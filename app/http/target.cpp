@@ -51,8 +51,16 @@ Result<QByteArray> percentDecoded(QByteArrayView part)
     return decoded;
 }
 
+/** Whether it stands for itself, as nearly all do. */
+bool isLiteral(QByteArrayView part)
+{
+    return std::ranges::all_of(part, [](char c) { return c >= 0x20 && c < 0x7f && c != '%'; });
+}
+
 Result<QString> decoded(QByteArrayView part)
 {
+    if (isLiteral(part))
+        return QString::fromLatin1(part);
     const Result<QByteArray> bytes = percentDecoded(part);
     if (!bytes)
         return std::unexpected(bytes.error());
