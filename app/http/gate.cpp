@@ -115,7 +115,7 @@ Gate::Private::Private(const GateParts &given, Traffic &counts)
                               .spoolDirectory = given.spoolDirectory,
                               .logsAccess = given.logsAccess,
                               .dispatcher = Dispatcher(given.backend),
-                              .ready = {},
+                              .ready = ReadyAnswers(given.spoolDirectory),
                               .tail = {},
                               .buffer = buffer,
                               .now = Clock::now(),

@@ -44,7 +44,7 @@ struct GateParts
     const Limits &limits;
     Edge &edge;
     Clients &clients;
-    QString spoolDirectory; ///< for bodies too large for memory
+    QString spoolDirectory; ///< for bodies too large for memory, and large answers
     bool logsAccess = false;
 };
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/http/output.h"
 
+#include <QFile>
+
 #include <algorithm>
 #include <cerrno>
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -32,25 +35,35 @@ std::int64_t sendAll(int socket, std::span<iovec> parts, int flags)
     return ::sendmsg(socket, &message, flags | MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-} // namespace
-
-MemoryFile::MemoryFile(const QByteArray &bytes)
-    : m_descriptor(::memfd_create("outlet-answer", MFD_CLOEXEC)), m_size(bytes.size())
+/** The file with the bytes in it; -1, and it is closed, if it does not take them. */
+int filled(int file, const QByteArray &bytes)
 {
     qsizetype written = 0;
-    while (m_descriptor >= 0 && written < m_size) {
+    while (file >= 0 && written < bytes.size()) {
         const ssize_t result =
-            ::write(m_descriptor, bytes.constData() + written, size_t(m_size - written));
+            ::write(file, bytes.constData() + written, size_t(bytes.size() - written));
         if (result > 0) {
             written += result;
         } else if (errno != EINTR) {
-            ::close(m_descriptor);
-            m_descriptor = -1;
+            ::close(file);
+            return -1;
         }
     }
+    return file;
 }
 
-MemoryFile::~MemoryFile()
+} // namespace
+
+AnswerFile::AnswerFile(const QByteArray &bytes, const QString &directory) : m_size(bytes.size())
+{
+    const QByteArray path = QFile::encodeName(directory);
+    m_descriptor =
+        filled(::open(path.constData(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), bytes);
+    if (m_descriptor < 0)
+        m_descriptor = filled(::memfd_create("outlet-answer", MFD_CLOEXEC), bytes);
+}
+
+AnswerFile::~AnswerFile()
 {
     if (m_descriptor >= 0)
         ::close(m_descriptor);
@@ -103,7 +116,7 @@ Output::Result Output::send(int socket, std::string_view head, std::string_view 
 }
 
 Output::Result Output::send(int socket, std::string_view head, std::string_view tail,
-                            const std::shared_ptr<const MemoryFile> &body)
+                            const std::shared_ptr<const AnswerFile> &body)
 {
     std::int64_t sent = 0;
     if (m_parts.empty()) {

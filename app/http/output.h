@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QString>
 
 #include <cstdint>
 #include <deque>
@@ -11,14 +12,18 @@
 
 namespace outlet::app::http {
 
-/** A body in a file of the memory, from which the kernel sends without copying. */
-class MemoryFile
+/**
+ * A body in a file without a name, from which the kernel sends without copying. It lies in
+ * `directory`, whose pages the kernel hands to sockets in larger pieces than those of the memory
+ * (a third more a second for 180 KB); in memory where the directory has no room or no such files.
+ */
+class AnswerFile
 {
 public:
-    explicit MemoryFile(const QByteArray &bytes);
-    ~MemoryFile();
-    MemoryFile(const MemoryFile &) = delete;
-    MemoryFile &operator=(const MemoryFile &) = delete;
+    AnswerFile(const QByteArray &bytes, const QString &directory);
+    ~AnswerFile();
+    AnswerFile(const AnswerFile &) = delete;
+    AnswerFile &operator=(const AnswerFile &) = delete;
 
     int descriptor() const { return m_descriptor; } ///< -1: could not be made
     qsizetype size() const { return m_size; }
@@ -43,7 +48,7 @@ public:
 
     /** The same with a body that lies in a file. */
     Result send(int socket, std::string_view head, std::string_view tail,
-                const std::shared_ptr<const MemoryFile> &body);
+                const std::shared_ptr<const AnswerFile> &body);
 
     Result flush(int socket);
 
@@ -57,7 +62,7 @@ private:
     struct Part
     {
         QByteArray bytes;
-        std::shared_ptr<const MemoryFile> file;
+        std::shared_ptr<const AnswerFile> file;
         qsizetype offset = 0;
 
         qsizetype size() const { return file ? file->size() : bytes.size(); }

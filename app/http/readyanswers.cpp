@@ -10,6 +10,7 @@ void ReadyAnswers::useGeneration(std::uint64_t generation)
     if (generation == m_generation)
         return;
     m_answers.clear();
+    m_files.clear();
     m_generation = generation;
 }
 
@@ -30,6 +31,19 @@ const ReadyAnswer *ReadyAnswers::find(const ReadyKey &key) const
     return found == m_answers.end() ? nullptr : &found->second;
 }
 
+/** Null where there is no descriptor or no memory for it. */
+std::shared_ptr<const AnswerFile> ReadyAnswers::fileOf(const QByteArray &body)
+{
+    const auto known = m_files.find(body.constData());
+    if (known != m_files.end())
+        return known->second.file;
+    auto file = std::make_shared<const AnswerFile>(body, m_directory);
+    if (file->descriptor() < 0)
+        return nullptr;
+    m_files.emplace(body.constData(), Filed{body, file});
+    return file;
+}
+
 void ReadyAnswers::insert(const ReadyKey &key, ReadyAnswer answer)
 {
     const std::string_view name = joined(key);
@@ -38,11 +52,9 @@ void ReadyAnswers::insert(const ReadyKey &key, ReadyAnswer answer)
     if (m_answers.size() >= maxCount)
         m_answers.clear();
     if (answer.body.size() >= fileSize) {
-        auto file = std::make_shared<const MemoryFile>(answer.body);
-        if (file->descriptor() >= 0) {
-            answer.file = std::move(file);
+        answer.file = fileOf(answer.body);
+        if (answer.file)
             answer.body.clear();
-        }
     }
     m_answers.insert_or_assign(std::string(name), std::move(answer));
 }

@@ -20,7 +20,7 @@ struct ReadyAnswer
 {
     QByteArray head; ///< from the status line to the last header's CR LF
     QByteArray body;
-    std::shared_ptr<const MemoryFile> file; ///< has the body if that is large; else null
+    std::shared_ptr<const AnswerFile> file; ///< has the body if that is large; else null
     qsizetype size = 0;                     ///< of the body, wherever it is
     int status = 200;
     QString route;                   ///< the pattern that answered
@@ -46,6 +46,9 @@ public:
     /** Bodies from this size on go to a file, where sending without a copy pays. */
     static constexpr qsizetype fileSize = 16'384;
 
+    /** @param directory for these files */
+    explicit ReadyAnswers(const QString &directory) : m_directory(directory) {}
+
     /** Forgets everything if `generation` is another than before. */
     void useGeneration(std::uint64_t generation);
 
@@ -68,9 +71,19 @@ private:
         }
     };
 
-    std::string_view joined(const ReadyKey &key) const;
+    /** A body with its file; the body is kept so that its address stands for it. */
+    struct Filed
+    {
+        QByteArray body;
+        std::shared_ptr<const AnswerFile> file;
+    };
 
+    std::string_view joined(const ReadyKey &key) const;
+    std::shared_ptr<const AnswerFile> fileOf(const QByteArray &body);
+
+    const QString m_directory;
     std::unordered_map<std::string, ReadyAnswer, Hash, std::equal_to<>> m_answers;
+    std::unordered_map<const char *, Filed> m_files; ///< one for all answers with the same body
     mutable std::string m_key; ///< kept, so that a look-up allocates nothing
     std::uint64_t m_generation = 0;
 };
