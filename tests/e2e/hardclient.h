@@ -77,6 +77,14 @@ public:
 
     bool hasEnded() const { return m_hasEnded; }
 
+    /** Leaves without a farewell: what is on its way to it is lost. */
+    void reset()
+    {
+        const linger atOnce{1, 0};
+        ::setsockopt(m_socket, SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
+        leave();
+    }
+
     void leave()
     {
         if (m_socket >= 0)

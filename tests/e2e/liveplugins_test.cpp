@@ -46,7 +46,8 @@ public:
     void put(const QString &from)
     {
         const std::filesystem::path source = from.toStdString();
-        const std::filesystem::path target = workspace.path(u"plugins/changing"_s).toStdString();
+        const std::filesystem::path target =
+            std::filesystem::path(workspace.path(u"plugins"_s).toStdString()) / source.filename();
         std::filesystem::create_directories(target);
         for (const auto &entry : std::filesystem::recursive_directory_iterator(source)) {
             const auto file = target / std::filesystem::relative(entry.path(), source);
@@ -243,6 +244,9 @@ void LivePluginsTest::manyReloadsFailNoRequest()
     QFETCH(QString, database);
     Place place(m_databases.make(database));
     QVERIFY(place.isStarted);
+    place.put(outlet::tests::place(fixtureNamed(u"echo"_s), place.workspace.path(u"built"_s)) +
+              u"/echo"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(place.server.get(u"/echo/hello"_s).status, 200, 20'000);
     std::atomic<bool> isEnough = false;
     std::atomic<int> asked = 0;
     std::atomic<int> failed = 0;
@@ -262,9 +266,12 @@ void LivePluginsTest::manyReloadsFailNoRequest()
     askers.emplace_back(ask, "GET", "/api/v2/plugins/ChangingDataOutput/form", "");
     askers.emplace_back(ask, "POST", "/api/v2/plugins/ChangingDataOutput/validate",
                         R"({"thing":"a"})");
+    askers.emplace_back(ask, "GET", "/echo/hello", "");
     Client client(url);
-    for (int i = 0; i < 100; ++i)
-        QCOMPARE(client.post("/admin/plugins/changing/reload?force=true").status, 200);
+    for (int i = 0; i < 100; ++i) {
+        const QByteArray name = i % 2 ? "changing" : "echo";
+        QCOMPARE(client.post("/admin/plugins/" + name + "/reload?force=true").status, 200);
+    }
     place.putSecond();
     QTRY_COMPARE_WITH_TIMEOUT(place.version(), u"2.0.0"_s, 20'000);
     isEnough = true;
