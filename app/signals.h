@@ -13,8 +13,9 @@ namespace outlet::app {
  *
  * Until arm() a signal does what it always does: it ends the process. Nothing is served yet, a kill
  * leaves the database whole, and whatever hangs at start (a lock, a plugin) must not keep the
- * program from being stopped. After it the first signal calls `onFirst` in the event loop, and the second ends the process at once
- * with 128 + its number, in case that the orderly end hangs. One object at a time; make it in the main thread.
+ * program from being stopped. After it the first signal calls `onFirst` in the event loop, and the
+ * second ends the process at once with 128 + its number, in case that the orderly end hangs. One
+ * object at a time; make it in the main thread.
  */
 class TerminationSignals
 {

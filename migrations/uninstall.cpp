@@ -242,8 +242,8 @@ std::expected<void, Failure> Uninstaller::forgetSeed()
         return failed(isThere.error());
     if (!*isThere)
         return {};
-    const auto done = execute(m_db, u"DELETE FROM %1 WHERE plugin = %2"_s.arg(
-                                        seedsTable, quotedText(m_wanted.owner)));
+    const auto done = execute(
+        m_db, u"DELETE FROM %1 WHERE plugin = %2"_s.arg(seedsTable, quotedText(m_wanted.owner)));
     return done ? std::expected<void, Failure>() : failed(done.error());
 }
 

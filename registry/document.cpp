@@ -19,8 +19,7 @@ QByteArray compressed(const QByteArray &body, Effort effort)
     const int level = effort == Effort::High ? Z_BEST_COMPRESSION : Z_BEST_SPEED;
     const int gzipFormat = 15 + 16; // largest window, gzip head and trailer
     z_stream stream = {};
-    if (deflateInit2(&stream, level, Z_DEFLATED, gzipFormat, 8, Z_DEFAULT_STRATEGY)
-        != Z_OK)
+    if (deflateInit2(&stream, level, Z_DEFLATED, gzipFormat, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return {};
     QByteArray out(qsizetype(deflateBound(&stream, uLong(body.size()))), Qt::Uninitialized);
     stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(body.constData()));

@@ -44,11 +44,12 @@ QString words(int error)
 
 Verdict unreadable(const QString &path, int error)
 {
-    const QString hint = error == ENOENT
-        ? u"Create it, or take it out of the plugin path."_s
-        : u"Let the user that the server runs as read and enter it (chmod, chown)."_s;
-    return {VerdictCode::Unreadable, u"Cannot read %1: %2."_s.arg(path, words(error)), hint,
-            {path}};
+    const QString hint =
+        error == ENOENT
+            ? u"Create it, or take it out of the plugin path."_s
+            : u"Let the user that the server runs as read and enter it (chmod, chown)."_s;
+    return {
+        VerdictCode::Unreadable, u"Cannot read %1: %2."_s.arg(path, words(error)), hint, {path}};
 }
 
 Verdict notAModule(const QString &message, const QString &hint, const QStringList &evidence)
@@ -100,10 +101,10 @@ std::expected<QString, Verdict> moduleOf(const QString &directory, const QString
     if (modules.size() == 1)
         return directory + u'/' + modules.first();
     if (modules.isEmpty())
-        return std::unexpected(notAModule(
-            u"%1 holds no module: wanted %2."_s.arg(directory, wanted),
-            u"Install the connector's package again, or remove the folder."_s,
-            names->first(std::min<qsizetype>(names->size(), 20))));
+        return std::unexpected(
+            notAModule(u"%1 holds no module: wanted %2."_s.arg(directory, wanted),
+                       u"Install the connector's package again, or remove the folder."_s,
+                       names->first(std::min<qsizetype>(names->size(), 20))));
     return std::unexpected(notAModule(
         u"%1 holds %2 modules and none is called %3."_s.arg(
             directory, QString::number(modules.size()), wanted),
@@ -115,15 +116,18 @@ std::optional<Verdict> folderFault(const QString &path, const QString &wanted)
 {
     const FileState state = stateOf(path);
     switch (state.kind) {
-    case FileKind::Dangling: return brokenLink(path, state.error);
-    case FileKind::Unreadable: return unreadable(path, state.error);
+    case FileKind::Dangling:
+        return brokenLink(path, state.error);
+    case FileKind::Unreadable:
+        return unreadable(path, state.error);
     case FileKind::Regular:
     case FileKind::Other:
         return notAModule(
-            u"%1 is no folder. A connector is a folder with its module, migrations and icon."_s
-                .arg(path),
+            u"%1 is no folder. A connector is a folder with its module, migrations and icon."_s.arg(
+                path),
             wanted, {});
-    case FileKind::Directory: break;
+    case FileKind::Directory:
+        break;
     }
     return std::nullopt;
 }
@@ -132,15 +136,15 @@ std::optional<Verdict> folderFault(const QString &path, const QString &wanted)
 bool hasVersions(const QString &directory)
 {
     const auto names = entries(directory);
-    return names && names->contains(u"current"_s)
-        && std::ranges::none_of(*names, [](const QString &n) { return n.endsWith(".so"_L1); });
+    return names && names->contains(u"current"_s) &&
+           std::ranges::none_of(*names, [](const QString &n) { return n.endsWith(".so"_L1); });
 }
 
 std::expected<Candidate, Verdict> look(Candidate candidate)
 {
     const QString path = candidate.directory;
-    if (auto fault = folderFault(
-            path, u"Move it to %1/<id>/, or remove it."_s.arg(QFileInfo(path).path())))
+    if (auto fault =
+            folderFault(path, u"Move it to %1/<id>/, or remove it."_s.arg(QFileInfo(path).path())))
         return std::unexpected(*fault);
     if (hasVersions(path)) {
         const QString current = path + "/current"_L1;
@@ -154,9 +158,12 @@ std::expected<Candidate, Verdict> look(Candidate candidate)
         return std::unexpected(module.error());
     const FileState moduleState = stateOf(*module);
     switch (moduleState.kind) {
-    case FileKind::Regular: break;
-    case FileKind::Dangling: return std::unexpected(brokenLink(*module, moduleState.error));
-    case FileKind::Unreadable: return std::unexpected(unreadable(*module, moduleState.error));
+    case FileKind::Regular:
+        break;
+    case FileKind::Dangling:
+        return std::unexpected(brokenLink(*module, moduleState.error));
+    case FileKind::Unreadable:
+        return std::unexpected(unreadable(*module, moduleState.error));
     case FileKind::Directory:
     case FileKind::Other:
         return std::unexpected(notAModule(u"%1 is no regular file."_s.arg(*module),
@@ -174,10 +181,10 @@ Sorted<Candidate> find(const QList<SearchPath> &paths)
     for (const SearchPath &path : paths) {
         const auto names = entries(path.directory);
         if (!names) {
-            found.rejected.push_back({{QFileInfo(path.directory).fileName(), path.directory, {},
-                                       path.source},
-                                      std::nullopt,
-                                      unreadable(path.directory, names.error())});
+            found.rejected.push_back(
+                {{QFileInfo(path.directory).fileName(), path.directory, {}, path.source},
+                 std::nullopt,
+                 unreadable(path.directory, names.error())});
             continue;
         }
         const auto candidate = [&](size_t i) {

@@ -58,9 +58,8 @@ auto withDeadline(std::chrono::milliseconds timeout, Call call)
             promise->set_value(guarded(call));
         }).detach();
     } catch (const std::system_error &error) {
-        return fail(ErrorCode::Unavailable,
-                    QStringLiteral("No thread could be started for it: %1")
-                        .arg(QString::fromLocal8Bit(error.what())));
+        return fail(ErrorCode::Unavailable, QStringLiteral("No thread could be started for it: %1")
+                                                .arg(QString::fromLocal8Bit(error.what())));
     }
     if (future.wait_for(timeout) == std::future_status::ready)
         return future.get();

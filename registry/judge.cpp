@@ -24,14 +24,15 @@ std::optional<Verdict> fitsHost(const Described &described, const Host &host)
                        "version of the server."_s,
                        {}};
     const QVersionNumber &qt = described.qtVersion;
-    const bool isQtFit = qt.majorVersion() == host.qt.majorVersion()
-        && qt.minorVersion() <= host.qt.minorVersion();
+    const bool isQtFit =
+        qt.majorVersion() == host.qt.majorVersion() && qt.minorVersion() <= host.qt.minorVersion();
     if (!isQtFit)
         return Verdict{VerdictCode::IncompatibleQt,
                        u"%1 was built with Qt %2; this server runs Qt %3."_s.arg(
                            manifest.plugin, qt.toString(), host.qt.toString()),
                        u"Build the connector with Qt %1.%2 or an older one of the same major "
-                       "version."_s.arg(host.qt.majorVersion()).arg(host.qt.minorVersion()),
+                       "version."_s.arg(host.qt.majorVersion())
+                           .arg(host.qt.minorVersion()),
                        {}};
     return std::nullopt;
 }

@@ -28,16 +28,26 @@ namespace {
 bool implements(QObject *object, ui::Hook hook)
 {
     switch (hook) {
-    case ui::Hook::Lifecycle: return qobject_cast<Lifecycle *>(object);
-    case ui::Hook::ConfigurationRules: return qobject_cast<ConfigurationRules *>(object);
-    case ui::Hook::AccessPath: return qobject_cast<AccessPath *>(object);
-    case ui::Hook::AccessUrl: return qobject_cast<AccessUrl *>(object);
-    case ui::Hook::OptionsSource: return qobject_cast<OptionsSource *>(object);
-    case ui::Hook::EnvironmentMatch: return qobject_cast<EnvironmentMatch *>(object);
-    case ui::Hook::Routes: return qobject_cast<Routes *>(object);
-    case ui::Hook::EventSubscriber: return qobject_cast<EventSubscriber *>(object);
-    case ui::Hook::Seed: return qobject_cast<Seed *>(object);
-    case ui::Hook::HealthCheck: return qobject_cast<HealthCheck *>(object);
+    case ui::Hook::Lifecycle:
+        return qobject_cast<Lifecycle *>(object);
+    case ui::Hook::ConfigurationRules:
+        return qobject_cast<ConfigurationRules *>(object);
+    case ui::Hook::AccessPath:
+        return qobject_cast<AccessPath *>(object);
+    case ui::Hook::AccessUrl:
+        return qobject_cast<AccessUrl *>(object);
+    case ui::Hook::OptionsSource:
+        return qobject_cast<OptionsSource *>(object);
+    case ui::Hook::EnvironmentMatch:
+        return qobject_cast<EnvironmentMatch *>(object);
+    case ui::Hook::Routes:
+        return qobject_cast<Routes *>(object);
+    case ui::Hook::EventSubscriber:
+        return qobject_cast<EventSubscriber *>(object);
+    case ui::Hook::Seed:
+        return qobject_cast<Seed *>(object);
+    case ui::Hook::HealthCheck:
+        return qobject_cast<HealthCheck *>(object);
     }
     Q_UNREACHABLE();
 }
@@ -81,7 +91,8 @@ std::expected<QObject *, Verdict> load(const Described &described)
     if (!loaded || !*loaded) {
         const QString words = loaded ? loader.errorString() : loaded.error().message;
         return std::unexpected(Verdict{
-            VerdictCode::CannotLoad, u"The module of %1 cannot be loaded: %2"_s.arg(plugin, words),
+            VerdictCode::CannotLoad,
+            u"The module of %1 cannot be loaded: %2"_s.arg(plugin, words),
             u"Install the library or the version of it that the message names, then start the "
             "server again."_s,
             {module, words}});
@@ -91,10 +102,11 @@ std::expected<QObject *, Verdict> load(const Described &described)
         guarded([&loader] { return Result<QObject *>(loader.instance()); });
     if (!made || !*made) {
         const QString words = made ? u"The module made none"_s : made.error().message;
-        return std::unexpected(Verdict{
-            VerdictCode::NoInstance, u"%1 has no object to work with: %2."_s.arg(plugin, words),
-            u"Keep the constructor of the connector trivial; begin work in initialize()."_s,
-            {module}});
+        return std::unexpected(
+            Verdict{VerdictCode::NoInstance,
+                    u"%1 has no object to work with: %2."_s.arg(plugin, words),
+                    u"Keep the constructor of the connector trivial; begin work in initialize()."_s,
+                    {module}});
     }
 
     settle(*made);

@@ -56,9 +56,9 @@ PluginRegistry::PluginRegistry(RegistryOptions options, const QSqlDatabase &data
     : m_options(std::move(options)), m_database(database),
       m_seeds(m_database, m_options.dialect, m_calls, m_options.hookTimeout),
       m_lifecycles(m_options.hookTimeout, m_calls, m_options.events),
-      m_delivery(m_options.events, m_calls, m_options.hookTimeout), m_health(m_calls, m_options.hookTimeout),
-      m_hooks(m_calls, m_options.hookTimeout), m_files(m_options.copies),
-      m_rows(std::make_unique<Rows>())
+      m_delivery(m_options.events, m_calls, m_options.hookTimeout),
+      m_health(m_calls, m_options.hookTimeout), m_hooks(m_calls, m_options.hookTimeout),
+      m_files(m_options.copies), m_rows(std::make_unique<Rows>())
 {
     m_lifecycles.setSettings(m_options.settings);
 }
@@ -266,9 +266,8 @@ void PluginRegistry::seed(Run &run)
     for (const QString &id : run.startOrder) {
         if (!seeding.contains(id))
             continue;
-        const auto plugin = std::ranges::find_if(run.plugins, [&](const Described &described) {
-            return described.manifest.id == id;
-        });
+        const auto plugin = std::ranges::find_if(
+            run.plugins, [&](const Described &described) { return described.manifest.id == id; });
         auto verdict = m_seeds.seed(*plugin);
         if (!verdict)
             continue;

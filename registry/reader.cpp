@@ -59,16 +59,18 @@ std::optional<Verdict> checkLength(const QString &module)
                                reinstall)
                      : verdict(VerdictCode::NotElf, u"%1 is no ELF file."_s.arg(module), reinstall);
     }
-    const bool isOurs = magic == QByteArrayView(ELFMAG, SELFMAG)
-        && header.e_ident[EI_CLASS] == ELFCLASS64 && header.e_ident[EI_DATA] == ELFDATA2LSB;
+    const bool isOurs = magic == QByteArrayView(ELFMAG, SELFMAG) &&
+                        header.e_ident[EI_CLASS] == ELFCLASS64 &&
+                        header.e_ident[EI_DATA] == ELFDATA2LSB;
     if (!isOurs)
         return std::nullopt; // the loader has the words for that
     const quint64 end = header.e_shoff + quint64(header.e_shnum) * header.e_shentsize;
     if (end < header.e_shoff || end > size)
-        return verdict(VerdictCode::Truncated,
-                       u"%1 ends too early: %2 bytes are there, its section headers end at %3."_s
-                           .arg(module, QString::number(size), QString::number(end)),
-                       reinstall);
+        return verdict(
+            VerdictCode::Truncated,
+            u"%1 ends too early: %2 bytes are there, its section headers end at %3."_s.arg(
+                module, QString::number(size), QString::number(end)),
+            reinstall);
     return std::nullopt;
 }
 
@@ -80,8 +82,8 @@ Verdict fromLoader(const QString &module, const QString &words)
     const auto says = [&reason](QLatin1StringView part) {
         return reason.contains(part, Qt::CaseInsensitive);
     };
-    if (says("different processor"_L1) || says("different word size"_L1)
-        || says("wrong endianness"_L1))
+    if (says("different processor"_L1) || says("different word size"_L1) ||
+        says("wrong endianness"_L1))
         return verdict(VerdictCode::WrongArchitecture,
                        u"%1 was built for another kind of machine than this one (%2)."_s.arg(
                            module, QSysInfo::buildCpuArchitecture()),
@@ -102,25 +104,24 @@ Verdict fromLoader(const QString &module, const QString &words)
 
 Verdict fromProblems(const QString &module, const Problems &problems)
 {
-    const bool isTooLarge = problems.size() == 1
-        && problems.first().code == ErrorCode::LimitExceeded;
+    const bool isTooLarge =
+        problems.size() == 1 && problems.first().code == ErrorCode::LimitExceeded;
     if (isTooLarge)
-        return verdict(VerdictCode::ManifestTooLarge,
-                       u"The manifest inside %1 is too large: %2."_s.arg(
-                           module, problems.first().message),
-                       problems.first().hint);
+        return verdict(
+            VerdictCode::ManifestTooLarge,
+            u"The manifest inside %1 is too large: %2."_s.arg(module, problems.first().message),
+            problems.first().hint);
     QStringList evidence;
     for (const Error &problem : problems)
         evidence.append(problem.hint.isEmpty()
                             ? u"%1: %2"_s.arg(problem.where, problem.message)
                             : u"%1: %2 (%3)"_s.arg(problem.where, problem.message, problem.hint));
-    return verdict(VerdictCode::ManifestInvalid,
-                   u"The manifest inside %1 has %2. The first: %3"_s.arg(
-                       module,
-                       problems.size() == 1 ? u"a problem"_s
-                                            : u"%1 problems"_s.arg(problems.size()),
-                       evidence.value(0)),
-                   u"Mend connector.json, build the connector again and install it."_s, evidence);
+    return verdict(
+        VerdictCode::ManifestInvalid,
+        u"The manifest inside %1 has %2. The first: %3"_s.arg(
+            module, problems.size() == 1 ? u"a problem"_s : u"%1 problems"_s.arg(problems.size()),
+            evidence.value(0)),
+        u"Mend connector.json, build the connector again and install it."_s, evidence);
 }
 
 } // namespace
@@ -155,7 +156,8 @@ std::expected<Described, Verdict> read(const Candidate &candidate, const ui::Man
 Sorted<Described> readAll(std::vector<Candidate> candidates, const ui::ManifestLimits &limits)
 {
     std::vector<std::expected<Described, Verdict>> results(candidates.size());
-    forEachIndex(candidates.size(), 32, [&](size_t i) { results[i] = read(candidates[i], limits); });
+    forEachIndex(candidates.size(), 32,
+                 [&](size_t i) { results[i] = read(candidates[i], limits); });
 
     Sorted<Described> sorted;
     sorted.accepted.reserve(results.size());

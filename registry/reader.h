@@ -14,7 +14,8 @@ namespace outlet::registry {
  * Codes: not-elf, truncated, wrong-architecture, no-metadata, wrong-interface, manifest-invalid,
  * manifest-too-large, unreadable. Thread-safe; about 0.1 ms a module.
  */
-std::expected<Described, Verdict> read(const Candidate &candidate, const ui::ManifestLimits &limits);
+std::expected<Described, Verdict> read(const Candidate &candidate,
+                                       const ui::ManifestLimits &limits);
 
 /** Reads many, on all cores, and keeps their order. */
 Sorted<Described> readAll(std::vector<Candidate> candidates, const ui::ManifestLimits &limits);

@@ -40,11 +40,11 @@ std::optional<Verdict> routeConflict(const ui::Manifest &manifest)
     for (const ui::Endpoint &endpoint : manifest.endpoints) {
         const QString shape = routeShape(endpoint);
         if (shapes.contains(shape))
-            return conflict(VerdictCode::RouteConflict,
-                            u"%1 %2 and %3 of %4 match the same requests."_s.arg(
-                                endpoint.method, shapes.value(shape), endpoint.path,
-                                manifest.plugin),
-                            u"Keep one of the two endpoints in the manifest."_s);
+            return conflict(
+                VerdictCode::RouteConflict,
+                u"%1 %2 and %3 of %4 match the same requests."_s.arg(
+                    endpoint.method, shapes.value(shape), endpoint.path, manifest.plugin),
+                u"Keep one of the two endpoints in the manifest."_s);
         shapes.insert(shape, endpoint.path);
     }
     return std::nullopt;
@@ -58,10 +58,11 @@ public:
     {
         for (const QString &name : namesOf(manifest)) {
             if (const auto owner = m_names.constFind(name); owner != m_names.cend())
-                return conflict(VerdictCode::NameConflict,
-                                u"The name \"%1\" of %2 belongs to %3 already."_s.arg(
-                                    name, manifest.plugin, *owner),
-                                u"Rename the plugin or drop the alias, or disable one of the two."_s);
+                return conflict(
+                    VerdictCode::NameConflict,
+                    u"The name \"%1\" of %2 belongs to %3 already."_s.arg(name, manifest.plugin,
+                                                                          *owner),
+                    u"Rename the plugin or drop the alias, or disable one of the two."_s);
         }
         if (!manifest.table.isEmpty() && m_tables.contains(manifest.table))
             return conflict(VerdictCode::TableConflict,
@@ -201,8 +202,8 @@ Verdicts findCycles(const ById &manifests)
     const Providers providers = providersIn(manifests);
     const QSet<QString> free(order.begin(), order.end()); // what can start is in no cycle
     for (const auto &[id, manifest] : manifests) {
-        QStringList cycle = free.contains(id) ? QStringList()
-                                                : cycleThrough(id, manifests, providers);
+        QStringList cycle =
+            free.contains(id) ? QStringList() : cycleThrough(id, manifests, providers);
         if (cycle.isEmpty())
             continue;
         std::ranges::rotate(cycle, std::ranges::min_element(cycle));
@@ -222,15 +223,16 @@ std::optional<Verdict> wrongVersion(const ui::Manifest &manifest, const QString 
         return std::nullopt;
     return Verdict{VerdictCode::DependencyVersion,
                    u"%1 needs %2 %3; found %4."_s.arg(manifest.plugin, id, wanted.toString(),
-                                                     found.versionText),
-                   u"Install a version of %1 in that range."_s.arg(id), {id}};
+                                                      found.versionText),
+                   u"Install a version of %1 in that range."_s.arg(id),
+                   {id}};
 }
 
 /** What was turned down before, and in this run. */
 struct TurnedDown
 {
-    QHash<QString, QString> why;   ///< by id
-    Providers providers;           ///< ids by service
+    QHash<QString, QString> why; ///< by id
+    Providers providers;         ///< ids by service
 
     void add(const ui::Manifest &manifest, const QString &reason)
     {
@@ -251,10 +253,11 @@ std::optional<Verdict> unmetService(const ui::Manifest &manifest, const Provider
             continue;
         const QStringList others = turnedDown.providers.value(service);
         if (others.isEmpty())
-            return Verdict{VerdictCode::MissingService,
-                           u"%1 needs the service %2, which nobody offers."_s.arg(manifest.plugin,
-                                                                                 service),
-                           u"Install a plugin that provides %1."_s.arg(service), {service}};
+            return Verdict{
+                VerdictCode::MissingService,
+                u"%1 needs the service %2, which nobody offers."_s.arg(manifest.plugin, service),
+                u"Install a plugin that provides %1."_s.arg(service),
+                {service}};
         return Verdict{VerdictCode::MissingService,
                        u"%1 needs the service %2, which %3 would offer, but was turned down: "
                        "%4"_s.arg(manifest.plugin, service, others.join(u", "_s),
@@ -285,14 +288,16 @@ std::optional<Verdict> unmet(const ui::Manifest &manifest, const ById &accepted,
             continue;
         }
         if (const auto why = rejectedWhy.find(id); why != rejectedWhy.end())
-            return Verdict{VerdictCode::DependencyRejected,
-                           u"%1 needs %2, which was turned down: %3"_s.arg(manifest.plugin, id,
-                                                                          *why),
-                           u"Mend %1 first."_s.arg(id), {id}};
-        return Verdict{VerdictCode::MissingDependency,
-                       u"%1 needs %2 %3, which was not found."_s.arg(manifest.plugin, id,
-                                                                    it->toString()),
-                       u"Install the package of %1."_s.arg(id), {id}};
+            return Verdict{
+                VerdictCode::DependencyRejected,
+                u"%1 needs %2, which was turned down: %3"_s.arg(manifest.plugin, id, *why),
+                u"Mend %1 first."_s.arg(id),
+                {id}};
+        return Verdict{
+            VerdictCode::MissingDependency,
+            u"%1 needs %2 %3, which was not found."_s.arg(manifest.plugin, id, it->toString()),
+            u"Install the package of %1."_s.arg(id),
+            {id}};
     }
     return std::nullopt;
 }

@@ -31,8 +31,8 @@ std::optional<Verdict> turnDown(const Described &described, const Selection &sel
 {
     const ui::Manifest &manifest = described.manifest;
     const qsizetype disabled = selection.disabled.contains(everything)
-        ? selection.disabled.indexOf(everything)
-        : positionIn(selection.disabled, manifest);
+                                   ? selection.disabled.indexOf(everything)
+                                   : positionIn(selection.disabled, manifest);
     if (disabled >= 0)
         return Verdict{VerdictCode::DisabledByEnvironment,
                        u"DISABLED_PLUGINS names \"%1\"."_s.arg(selection.disabled.at(disabled)),
@@ -42,13 +42,15 @@ std::optional<Verdict> turnDown(const Described &described, const Selection &sel
     if (statusOf(statuses, manifest) == "inactive"_L1)
         return Verdict{VerdictCode::Inactive,
                        u"The table plugins says that %1 is inactive."_s.arg(manifest.plugin),
-                       u"Set its status to 'active'."_s, {}};
+                       u"Set its status to 'active'."_s,
+                       {}};
     if (described.candidate.source == Source::External) {
         if (manifest.enabled)
             return std::nullopt;
         return Verdict{VerdictCode::NotEnabled,
                        u"The manifest of %1 says \"enabled\": false."_s.arg(manifest.plugin),
-                       u"Set it to true, build the connector again and install it."_s, {}};
+                       u"Set it to true, build the connector again and install it."_s,
+                       {}};
     }
     if (selection.enabled.contains(everything) || positionIn(selection.enabled, manifest) >= 0)
         return std::nullopt;

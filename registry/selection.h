@@ -14,9 +14,9 @@ namespace outlet::registry {
 /** What the operator asked for. */
 struct Selection
 {
-    QStringList enabled;           ///< `ENABLED_PLUGINS`, or the default; `*` means all
-    bool isDefault = true;         ///< nobody set it: its names need not exist
-    QStringList disabled;          ///< `DISABLED_PLUGINS`; `*` means all
+    QStringList enabled;   ///< `ENABLED_PLUGINS`, or the default; `*` means all
+    bool isDefault = true; ///< nobody set it: its names need not exist
+    QStringList disabled;  ///< `DISABLED_PLUGINS`; `*` means all
 };
 
 /**

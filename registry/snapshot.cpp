@@ -19,8 +19,9 @@ std::vector<const Rejected *> Snapshot::rejectedAs(const QString &name) const
 {
     std::vector<const Rejected *> found;
     for (const Rejected &entry : rejected) {
-        const bool isMeant = entry.candidate.name == name
-            || (entry.manifest && (entry.manifest->answersTo(name) || entry.manifest->id == name));
+        const bool isMeant =
+            entry.candidate.name == name ||
+            (entry.manifest && (entry.manifest->answersTo(name) || entry.manifest->id == name));
         if (isMeant)
             found.push_back(&entry);
     }
@@ -57,7 +58,7 @@ SnapshotPtr buildSnapshot(Draft draft, const QHash<QString, QStringList> &option
 
     QList<QByteArray> forms;
     QList<ui::Manifest> tiles;
-    for (qsizetype index = 0; Connector &connector : snapshot->connectors) {
+    for (qsizetype index = 0; Connector & connector : snapshot->connectors) {
         const ui::Manifest &manifest = connector.manifest;
         snapshot->byName.insert(manifest.plugin, index);
         for (const QString &alias : manifest.aliases)

@@ -58,7 +58,8 @@ using SnapshotPtr = std::shared_ptr<const Snapshot>;
 struct Draft
 {
     QList<SearchPath> paths;
-    std::vector<Connector> connectors; ///< `form`, `schema`, `icon` and `platformOptions` not yet filled in
+    std::vector<Connector>
+        connectors; ///< `form`, `schema`, `icon` and `platformOptions` not yet filled in
     std::vector<Rejected> rejected;
 };
 

@@ -16,23 +16,56 @@ enum class Stage { Find, Read, Judge, Select, Resolve, Migrate, Load, Publish };
  */
 enum class VerdictCode {
     // find
-    Unreadable, BrokenLink, NotAModule,
+    Unreadable,
+    BrokenLink,
+    NotAModule,
     // read
-    NotElf, Truncated, WrongArchitecture, NoMetadata, WrongInterface, ManifestInvalid,
+    NotElf,
+    Truncated,
+    WrongArchitecture,
+    NoMetadata,
+    WrongInterface,
+    ManifestInvalid,
     ManifestTooLarge,
     // judge
-    IncompatibleOutlet, IncompatibleQt, IdMismatch, Duplicate,
+    IncompatibleOutlet,
+    IncompatibleQt,
+    IdMismatch,
+    Duplicate,
     // select
-    NotEnabled, DisabledByEnvironment, Inactive, UnknownName,
+    NotEnabled,
+    DisabledByEnvironment,
+    Inactive,
+    UnknownName,
     // resolve
-    MissingDependency, DependencyVersion, DependencyRejected, MissingService, Cycle, NameConflict, TableConflict,
+    MissingDependency,
+    DependencyVersion,
+    DependencyRejected,
+    MissingService,
+    Cycle,
+    NameConflict,
+    TableConflict,
     RouteConflict,
     // migrate
-    ChecksumChanged, MigrationMissing, MigrationGap, MigrationFailed, DatabaseNewer, TableDrift,
+    ChecksumChanged,
+    MigrationMissing,
+    MigrationGap,
+    MigrationFailed,
+    DatabaseNewer,
+    TableDrift,
     // load
-    CannotLoad, NoInstance, HookMissing, SeedFailed, InitializeFailed, StartFailed, Timeout, HealthFailed,
+    CannotLoad,
+    NoInstance,
+    HookMissing,
+    SeedFailed,
+    InitializeFailed,
+    StartFailed,
+    Timeout,
+    HealthFailed,
     // publish: the good ends
-    Ready, Running, Stopped,
+    Ready,
+    Running,
+    Stopped,
 };
 
 /** A decision with its reason, for people (message, hint) and for programs (code). */
@@ -54,6 +87,9 @@ Stage stageOf(VerdictCode code);
 QList<VerdictCode> allVerdictCodes();
 
 /** Whether the candidate became part of the registry. */
-inline bool isGood(VerdictCode code) { return stageOf(code) == Stage::Publish; }
+inline bool isGood(VerdictCode code)
+{
+    return stageOf(code) == Stage::Publish;
+}
 
 } // namespace outlet::registry

@@ -130,7 +130,8 @@ std::expected<Manifest, Problems> parseManifest(const QByteArray &text,
  */
 QByteArray embeddedManifest(const QByteArray &compactText);
 
-/** The manifest from a module's metadata: embedded as above, or, made by hand, the object itself. */
+/** The manifest from a module's metadata: embedded as above, or, made by hand, the object itself.
+ */
 std::expected<Manifest, Problems> parseEmbedded(const QJsonObject &metaData,
                                                 const ManifestLimits &limits = {});
 

@@ -116,7 +116,8 @@ void declare(QCommandLineParser &parser)
         u"Exit codes: 0 all right, 1 problems, 2 wrong usage."_s);
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addOption({{u"o"_s, u"output"_s}, u"Write what a module embeds to <file>."_s, u"file"_s});
+    parser.addOption(
+        {{u"o"_s, u"output"_s}, u"Write what a module embeds to <file>."_s, u"file"_s});
     parser.addOption({u"id"_s, u"Want the manifest to have this <id>."_s, u"id"_s});
     parser.addPositionalArgument(u"command"_s, u"check or embed"_s);
     parser.addPositionalArgument(u"files"_s, u"Manifests."_s, u"<connector.json>..."_s);

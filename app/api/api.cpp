@@ -31,9 +31,10 @@ QStringList paging()
 Router makeApi(const ApiParts &parts)
 {
     Router router;
-    for (const auto add : {addFormRoutes, addPluginRoutes, addPlatformRoutes, addEnvironmentRoutes,
-                           addConfigurationWriteRoutes, addPluginAdminRoutes,
-                           addOutputConfigurationRoutes, addConsoleRoutes, addSystemRoutes, addSelfDescription})
+    for (const auto add :
+         {addFormRoutes, addPluginRoutes, addPlatformRoutes, addEnvironmentRoutes,
+          addConfigurationWriteRoutes, addPluginAdminRoutes, addOutputConfigurationRoutes,
+          addConsoleRoutes, addSystemRoutes, addSelfDescription})
         add(router, parts);
     if (parts.hooks) {
         auto endpoints = parts.endpoints;

@@ -30,8 +30,8 @@ bool isNamedBy(QByteArrayView ifNoneMatch, QByteArrayView etag);
 
 /**
  * The document in the representation that fits the request: 200, 304 without body, or 406; with a
- * strong `ETag` per representation, `Vary` and `Cache-Control`. Copies no bytes. The reply is ready:
- * the document has to belong to the snapshot.
+ * strong `ETag` per representation, `Vary` and `Cache-Control`. Copies no bytes. The reply is
+ * ready: the document has to belong to the snapshot.
  */
 Reply documentReply(const Request &request, const registry::Document &document,
                     Caching caching = Caching::Revalidate);

@@ -143,7 +143,8 @@ private:
     {
         description.tag = u"Configuration"_s;
         description.freshness = Freshness::Momentary;
-        // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): std::function frees what it holds
+        // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): std::function frees what it
+        // holds
         m_router.add({.method = method,
                       .pattern = base + pattern,
                       .handler = thenTell(atDesk(std::move(handler))),

@@ -60,8 +60,8 @@ QJsonObject answerOf(const Description &description, int status)
         references.insert(header, reference(u"headers"_s, header));
     QJsonObject answer = {{u"description"_s, description.summary}, {u"headers"_s, references}};
     if (status != 204)
-        answer.insert(u"content"_s,
-                      contentOf(QString::fromLatin1(description.contentType), schemaOf(description)));
+        answer.insert(u"content"_s, contentOf(QString::fromLatin1(description.contentType),
+                                              schemaOf(description)));
     return answer;
 }
 

@@ -80,8 +80,8 @@ public:
 
     /**
      * The handler's reply, or: 404 `Not Found`; 405 `Method Not Allowed` with `Allow`; 204 with
-     * `Allow` to OPTIONS, of `*` too; 307 to the same path with its trailing slash added or removed if only
-     * that is declared (query kept).
+     * `Allow` to OPTIONS, of `*` too; 307 to the same path with its trailing slash added or removed
+     * if only that is declared (query kept).
      */
     Reply answer(const Request &request) const;
 

@@ -24,13 +24,15 @@ void addSystemRoutes(Router &router, const ApiParts &parts)
         {.id = u"readVersion"_s,
          .summary = u"The version of the server"_s,
          .schema = u"Version"_s});
-    get(u"/healthz"_s, Place::Edge, [](auto &request, auto &) { return healthz(request); },
+    get(
+        u"/healthz"_s, Place::Edge, [](auto &request, auto &) { return healthz(request); },
         {.id = u"readLiveness"_s,
          .summary = u"Whether the process answers"_s,
          .schema = u"Liveness"_s,
          .freshness = Freshness::Momentary},
         Access::Open);
-    get(u"/readyz"_s, Place::Worker,
+    get(
+        u"/readyz"_s, Place::Worker,
         [snapshot = parts.snapshot, database = parts.database, check = parts.checkDatabase](
             auto &request, auto &) { return readyz(request, snapshot(), *database, check); },
         {.id = u"readReadiness"_s,

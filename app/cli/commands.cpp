@@ -176,12 +176,13 @@ QList<Command> installationCommands()
          .run = packConnector},
         {.path = u"connector-host"_s,
          .summary = u"Load a connector's module on trial; the server calls this."_s,
-         .footer = u"Examples:\n"
-                   "  outlet connector-host --probe /opt/connectors/s3/s3.so\n"
-                   "  outlet connector-host --examine /opt/connectors/s3/s3.so --hook AccessPath\n\n"
-                   "A probe prints {\"loaded\":true}, or false with the verdict; an examination a "
-                   "line of JSON\nfor each call and each fault, as `outlet check` reads them.\n"
-                   "Exit codes: 0 loaded, 1 not loaded, 2 command line or settings."_s,
+         .footer =
+             u"Examples:\n"
+             "  outlet connector-host --probe /opt/connectors/s3/s3.so\n"
+             "  outlet connector-host --examine /opt/connectors/s3/s3.so --hook AccessPath\n\n"
+             "A probe prints {\"loaded\":true}, or false with the verdict; an examination a "
+             "line of JSON\nfor each call and each fault, as `outlet check` reads them.\n"
+             "Exit codes: 0 loaded, 1 not loaded, 2 command line or settings."_s,
          .options = {{probeFlag, u"MODULE"_s, u"The module to load"_s},
                      {examineFlag, u"MODULE"_s, u"The module to load and to call"_s},
                      {hookFlag, u"HOOK"_s, u"Which of its hooks; default: compare them alone"_s}},
@@ -239,9 +240,8 @@ ExitCode runGuarded(const CommandLine &line)
 
 const QList<Command> &commands()
 {
-    static const QList<Command> list =
-        serverCommands() + livePluginCommands() + migrateCommands() + installationCommands() +
-        authoringCommands();
+    static const QList<Command> list = serverCommands() + livePluginCommands() + migrateCommands() +
+                                       installationCommands() + authoringCommands();
     return list;
 }
 

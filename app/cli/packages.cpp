@@ -180,8 +180,7 @@ ExitCode hostConnector(const Invocation &invocation)
     }
     if (!examined.isEmpty()) {
         authoring::Teller teller(answers);
-        authoring::examine(examined,
-                           invocation.options.value(hookFlag, authoring::loadExamination),
+        authoring::examine(examined, invocation.options.value(hookFlag, authoring::loadExamination),
                            invocation.settings.hookTimeout, teller);
         ::_exit(int(ExitCode::Fine));
     }

@@ -43,7 +43,8 @@ bool hasControls(std::string_view bytes, std::size_t lines)
         hasControl = hasControl || controls != 0;
         returns += returnsHere;
     }
-    // Each line has been seen to end in CR LF, so one more CR stands alone, unless its LF is to come.
+    // Each line has been seen to end in CR LF, so one more CR stands alone, unless its LF is to
+    // come.
     return hasControl || returns - lines != std::size_t(bytes.ends_with('\r'));
 }
 

@@ -57,8 +57,7 @@ int filled(int file, const QByteArray &bytes)
 AnswerFile::AnswerFile(const QByteArray &bytes, const QString &directory) : m_size(bytes.size())
 {
     const QByteArray path = QFile::encodeName(directory);
-    m_descriptor =
-        filled(::open(path.constData(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), bytes);
+    m_descriptor = filled(::open(path.constData(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), bytes);
     if (m_descriptor < 0)
         m_descriptor = filled(::memfd_create("outlet-answer", MFD_CLOEXEC), bytes);
 }

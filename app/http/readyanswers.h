@@ -84,7 +84,7 @@ private:
     const QString m_directory;
     std::unordered_map<std::string, ReadyAnswer, Hash, std::equal_to<>> m_answers;
     std::unordered_map<const char *, Filed> m_files; ///< one for all answers with the same body
-    mutable std::string m_key; ///< kept, so that a look-up allocates nothing
+    mutable std::string m_key;                       ///< kept, so that a look-up allocates nothing
     std::uint64_t m_generation = 0;
 };
 

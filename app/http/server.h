@@ -20,9 +20,9 @@ struct HttpOptions
 {
     Limits limits = {};
     Policy policy = {};
-    int threads = 1;                           ///< each serves the clients that the kernel gives it
-    QString spoolDirectory = {};               ///< for bodies too large for memory, and large answers; writable
-    bool logsAccess = false;                   ///< a line in the log for each request
+    int threads = 1;             ///< each serves the clients that the kernel gives it
+    QString spoolDirectory = {}; ///< for bodies too large for memory, and large answers; writable
+    bool logsAccess = false;     ///< a line in the log for each request
     std::shared_ptr<HttpMetrics> metrics = {}; ///< made for as many threads; null: nobody looks
 };
 

@@ -7,7 +7,7 @@ namespace outlet::app::http {
 
 namespace {
 
-constexpr qsizetype partSize = 65'536;          ///< bytes asked of a stream at once
+constexpr qsizetype partSize = 65'536;         ///< bytes asked of a stream at once
 constexpr std::int64_t budget = 16 * partSize; ///< bytes sent in one turn
 
 QByteArray chunk(const QByteArray &bytes)

@@ -29,14 +29,19 @@ template<auto Member>
 SettingSpec bytes(const QString &key, const QString &defaultText, qint64 least, qint64 most,
                   const QString &help)
 {
-    return {.key = key, .valueName = u"BYTES"_s, .defaultText = defaultText, .help = help,
+    return {.key = key,
+            .valueName = u"BYTES"_s,
+            .defaultText = defaultText,
+            .help = help,
             .read = wholeNumber(limit<Member>, least, most, u"bytes"_s)};
 }
 
 template<auto Member>
 SettingSpec count(const QString &key, const QString &defaultText, qint64 most, const QString &help)
 {
-    return {.key = key, .valueName = u"NUMBER"_s, .defaultText = defaultText,
+    return {.key = key,
+            .valueName = u"NUMBER"_s,
+            .defaultText = defaultText,
             .help = help + u" 0: no limit."_s,
             .read = wholeNumber(limit<Member>, 0, most, QString())};
 }
@@ -44,7 +49,10 @@ SettingSpec count(const QString &key, const QString &defaultText, qint64 most, c
 template<auto Member>
 SettingSpec time(const QString &key, const QString &defaultText, const QString &help)
 {
-    return {.key = key, .valueName = u"MILLISECONDS"_s, .defaultText = defaultText, .help = help,
+    return {.key = key,
+            .valueName = u"MILLISECONDS"_s,
+            .defaultText = defaultText,
+            .help = help,
             .read = wholeNumber(limit<Member>, 100, 3'600'000, u"milliseconds"_s)};
 }
 

@@ -15,9 +15,12 @@ template<auto Member>
 SettingSpec number(const QString &key, const QString &valueName, const QString &defaultText,
                    qint64 least, qint64 most, const QString &unit, const QString &help)
 {
-    return {.key = key, .valueName = valueName, .defaultText = defaultText, .help = help,
+    return {.key = key,
+            .valueName = valueName,
+            .defaultText = defaultText,
+            .help = help,
             .read = wholeNumber(
-                [](Settings &settings) -> auto & { return settings.packageLimits.*Member; }, least,
+                [](Settings & settings) -> auto & { return settings.packageLimits.*Member; }, least,
                 most, unit)};
 }
 

@@ -39,9 +39,8 @@ Result<Environment> readEnvironment(QSqlDatabase &database, const QString &id);
 Result<Environment> readEnvironmentNamed(QSqlDatabase &database, const QString &name);
 
 /** What a platform has in an environment: the first row (by id), an object; nothing without one. */
-Result<std::optional<QJsonObject>> readPlatformConfig(QSqlDatabase &database,
-                                                      const QString &environmentId,
-                                                      const QString &platformId);
+Result<std::optional<QJsonObject>>
+readPlatformConfig(QSqlDatabase &database, const QString &environmentId, const QString &platformId);
 
 /** The items of a service in an environment, in the order of the rows' ids. */
 Result<QJsonArray> readServiceItems(QSqlDatabase &database, const QString &environmentId,

@@ -314,8 +314,7 @@ void ApiConfigurationTest::saysThatATableIsGone()
     database.run(u"DROP TABLE env_platform_configs"_s);
     database.run(u"DROP TABLE environments"_s);
     const Router api = makeApi({[] { return sampleSnapshot(); }, &database.handle(), u"1"_s});
-    QTest::ignoreMessage(QtWarningMsg,
-                         QRegularExpression(u"^GET .*no such table: environments"_s));
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"^GET .*no such table: environments"_s));
     const Reply reply = api.answer(requestFor("/api/v2/configuration/environments"));
     QCOMPARE(reply.status, 500);
     QVERIFY2(reply.body.contains("\"detail\":\"Something went wrong\""), reply.body.constData());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The console as clients get it. Without one (OUTLET_CONSOLE=OFF) its page says so, and that is all.
+// The console as clients get it. Without one (OUTLET_CONSOLE=OFF) its page says so, and that is
+// all.
 #include "app/api/console.h"
 #include "tests/app/pluginapi.h"
 
@@ -131,9 +132,8 @@ void ApiConsoleTest::filesAreAnswered()
     QCOMPARE(reply.status, 200);
     QVERIFY(!reply.body.isEmpty());
     QVERIFY(reply.isReady);
-    const QByteArray caching = target.startsWith("/assets/")
-                                   ? "public, max-age=31536000, immutable"
-                                   : "no-cache";
+    const QByteArray caching =
+        target.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
     QCOMPARE(header(reply, "Cache-Control"), caching);
     QCOMPARE(header(reply, "X-Content-Type-Options"), "nosniff");
     if (target.endsWith(".js"))

@@ -177,7 +177,8 @@ void ApiEventsTest::whatCannotBeIsRefused_data()
                             << ""_ba << topic.arg(u"plugin"_s);
     QTest::newRow("part of a word") << "?topic=plugin:en*"_ba
                                     << ""_ba << topic.arg(u"plugin:en*"_s);
-    QTest::newRow("a blank") << "?topic=a%20:b"_ba << ""_ba << topic.arg(u"a :b"_s);
+    QTest::newRow("a blank") << "?topic=a%20:b"_ba
+                             << ""_ba << topic.arg(u"a :b"_s);
     QTest::newRow("one of several") << "?topic=a:b,,c:d"_ba
                                     << ""_ba << topic.arg(QString());
     QTest::newRow("an id that is a word") << ""_ba

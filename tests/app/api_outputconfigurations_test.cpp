@@ -181,8 +181,7 @@ void ApiOutputConfigurationsTest::whatIsWrongIsNamed_data()
     row("a NUL in a text", with(R"("path":"a\u0000b")"), "value_error", vault + R"(,"path"])",
         R"(Found "a\u0000b", wanted text without the character U+0000)");
     row("a NUL in a list", with(R"("path":"a","tags":["a\u0000b"])"), "value_error",
-        vault + R"(,"tags"])",
-        R"(Found ["a\u0000b"], wanted text without the character U+0000)");
+        vault + R"(,"tags"])", R"(Found ["a\u0000b"], wanted text without the character U+0000)");
     row("a NUL in a name", with(R"("path":"a","name":"\u0000")"), "value_error",
         R"(["body","name"])", "It holds a character that cannot be stored");
     row("a name that is no text", R"({"name":1,"configuration":{}})", "string_type",

@@ -40,7 +40,8 @@ bool isForAuthors(const QString &root, const QString &file)
 {
     const QString manifest = QFileInfo(root + u'/' + file).path() + "/connector.json"_L1;
     return file.startsWith("registry/sdk/"_L1) || file.startsWith("connectors/"_L1) ||
-           file.startsWith("app/web/"_L1) || (file.startsWith("tests/bench/"_L1) && QFileInfo::exists(manifest));
+           file.startsWith("app/web/"_L1) ||
+           (file.startsWith("tests/bench/"_L1) && QFileInfo::exists(manifest));
 }
 
 /** The first line that is not the `#!` of a script. */

@@ -14,7 +14,8 @@ QStringList filesBelow(const QString &root);
 
 /**
  * Source files that do not begin with the SPDX line of their licence: MIT for the SDK, the
- * connectors and the web pages, GPL-3.0-or-later for everything else. As `file: what was found, what was wanted`.
+ * connectors and the web pages, GPL-3.0-or-later for everything else. As `file: what was found,
+ * what was wanted`.
  */
 QStringList wrongLicences(const QString &root);
 

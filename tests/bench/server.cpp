@@ -83,8 +83,8 @@ public:
         if (!status.open(QIODevice::ReadOnly))
             qFatal("cannot read the memory of the server");
         const QString text = QString::fromLatin1(status.readAll());
-        return QRegularExpression(u"VmRSS:\\s+(\\d+) kB"_s).match(text).captured(1).toDouble()
-            / 1024;
+        return QRegularExpression(u"VmRSS:\\s+(\\d+) kB"_s).match(text).captured(1).toDouble() /
+               1024;
     }
 
 private:
@@ -136,8 +136,7 @@ int main(int argc, char **argv)
                                   {u"version_ms"_s, floor.median()},
                                   {u"resident_mb_start"_s, before},
                                   {u"resident_mb_after"_s, after}};
-        if (!file.open(QIODevice::WriteOnly)
-            || file.write(QJsonDocument(figures).toJson()) < 0)
+        if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(figures).toJson()) < 0)
             return 1;
     }
     return 0;

@@ -168,9 +168,9 @@ void AbuseTest::nothingIsLeft()
     const QString plugins = place(fixtureNamed(u"echo"_s), workspace.path());
     Server server;
     QVERIFY2(server.start(workspace,
-                          {u"--plugin-path"_s, plugins, u"--log-level"_s,
-                           u"error"_s, u"--head-timeout-ms"_s, u"300"_s, u"--body-timeout-ms"_s,
-                           u"300"_s, u"--reader-timeout-ms"_s, u"300"_s, u"--max-connections"_s,
+                          {u"--plugin-path"_s, plugins, u"--log-level"_s, u"error"_s,
+                           u"--head-timeout-ms"_s, u"300"_s, u"--body-timeout-ms"_s, u"300"_s,
+                           u"--reader-timeout-ms"_s, u"300"_s, u"--max-connections"_s,
                            QString::number(clientsOfABurst + 10)},
                           {{u"OUTLET_ADMIN_TOKEN"_s, QString::fromLatin1(adminToken)}}),
              qPrintable(server.err()));

@@ -60,8 +60,7 @@ void CoreTest::theScriptsAreInTheProgram()
                      u"0003_create_environments applied"_s, u"0004_create_configurations applied"_s,
                      u"0005_create_audit_log applied"_s, u"0006_note_changes applied"_s,
                      u"0007_page_configurations applied"_s, u"0008_keep_history applied"_s,
-                     u"0009_create_api_tokens applied"_s,
-                     u"0010_create_plugin_seeds applied"_s}));
+                     u"0009_create_api_tokens applied"_s, u"0010_create_plugin_seeds applied"_s}));
     for (Dialect dialect : {Dialect::Sqlite, Dialect::PostgreSql}) {
         const auto scripts = readMigrations(coreSource().directory, dialect);
         QVERIFY(scripts);

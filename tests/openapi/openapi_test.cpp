@@ -460,8 +460,9 @@ void Examples::addRefusals()
 
 QJsonArray Examples::answers()
 {
-    for (const QString &path : {u"/"_s, u"/healthz"_s, u"/readyz"_s, u"/metrics"_s,
-                                u"/openapi.json"_s, u"/docs"_s, u"/api/v2/version"_s, u"/api/v2/"_s})
+    for (const QString &path :
+         {u"/"_s, u"/healthz"_s, u"/readyz"_s, u"/metrics"_s, u"/openapi.json"_s, u"/docs"_s,
+          u"/api/v2/version"_s, u"/api/v2/"_s})
         add(path, path.toLatin1());
     addConsole();
     addPlugins();

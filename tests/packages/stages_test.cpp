@@ -193,9 +193,10 @@ void StagesTest::whatFailsLeavesTheVersionBefore_data()
     };
     const auto step = [](const QByteArray &name) { return added("behaviour", name); };
 
-    row(u"verify: there is no module"_s, {u"has no module \"changing.so\""_s}, [](Entries &entries) {
-        entries.removeIf([](const ZipEntry &e) { return e.name == "changing.so"; });
-    });
+    row(u"verify: there is no module"_s, {u"has no module \"changing.so\""_s},
+        [](Entries &entries) {
+            entries.removeIf([](const ZipEntry &e) { return e.name == "changing.so"; });
+        });
     row(u"verify: a module that is no module"_s, {u"not-elf"_s},
         [](Entries &entries) { entry(entries, "changing.so").content = "no module"; });
     row(u"verify: half a module"_s, {u"truncated"_s}, [](Entries &entries) {

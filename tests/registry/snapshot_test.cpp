@@ -118,8 +118,7 @@ void SnapshotTest::lateDocumentsOfNothingAreEmpty()
 void SnapshotTest::schemasFollowTheOptions()
 {
     const SnapshotPtr one = buildSnapshot(draft({u"ant"_s, u"cow"_s}), {}, 1);
-    const SnapshotPtr other =
-        buildSnapshot({{}, one->connectors, {}}, {{u"cow"_s, {u"x"_s}}}, 2);
+    const SnapshotPtr other = buildSnapshot({{}, one->connectors, {}}, {{u"cow"_s, {u"x"_s}}}, 2);
     const auto schema = [](const SnapshotPtr &snapshot, size_t index) {
         return snapshot->connectors[index].schema.get();
     };

@@ -111,7 +111,8 @@ void Tool::embedsCompactJson()
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QByteArray embedded = file.readAll();
     file.close();
-    const QByteArray compact = QJsonDocument(manifestFile(u"lake"_s)).toJson(QJsonDocument::Compact);
+    const QByteArray compact =
+        QJsonDocument(manifestFile(u"lake"_s)).toJson(QJsonDocument::Compact);
     QCOMPARE(embedded, outlet::ui::embeddedManifest(compact));
     const auto manifest = outlet::ui::parseEmbedded(QJsonDocument::fromJson(embedded).object());
     QVERIFY(manifest);

@@ -15,10 +15,10 @@ namespace outlet {
 /** Everything that a link into a platform can depend on. */
 struct AccessUrlRequest
 {
-    Values values;            ///< the configuration
-    Product product;          ///< whose data output it is
-    QString environment;      ///< name of the environment; null when the caller named none
-    QString displayName;      ///< the platform's display name, for messages
+    Values values;       ///< the configuration
+    Product product;     ///< whose data output it is
+    QString environment; ///< name of the environment; null when the caller named none
+    QString displayName; ///< the platform's display name, for messages
     /** Configuration of the platform in this environment; nullopt when there is none. */
     std::optional<QJsonObject> platformConfig;
     /** The item of the service's configuration that belongs to the values (EnvironmentMatch). */

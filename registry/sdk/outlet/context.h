@@ -71,7 +71,8 @@ public:
     virtual Services &services() = 0;
     virtual Events &events() = 0;
 
-    /** The plugin's own settings, checked against `settings` of its manifest, defaults filled in. */
+    /** The plugin's own settings, checked against `settings` of its manifest, defaults filled in.
+     */
     virtual QJsonObject settings() const = 0;
 };
 

@@ -12,9 +12,9 @@ namespace outlet {
 /** Something that happened. Never carries the value of a secret. */
 struct Event
 {
-    quint64 id = 0;      ///< increases by one with every event of this server
-    QDateTime at;        ///< UTC
-    QString topic;       ///< for example "plugin:enabled", "configuration:created"
+    quint64 id = 0; ///< increases by one with every event of this server
+    QDateTime at;   ///< UTC
+    QString topic;  ///< for example "plugin:enabled", "configuration:created"
     QJsonObject payload;
 };
 

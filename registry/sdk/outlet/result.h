@@ -56,8 +56,7 @@ using Result = std::expected<T, Error>;
 [[nodiscard]] inline std::unexpected<Error> fail(ErrorCode code, QString message, QString hint = {},
                                                  QString where = {})
 {
-    return std::unexpected(
-        Error{code, std::move(message), std::move(hint), std::move(where)});
+    return std::unexpected(Error{code, std::move(message), std::move(hint), std::move(where)});
 }
 
 } // namespace outlet

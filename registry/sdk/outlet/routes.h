@@ -15,9 +15,9 @@ namespace outlet {
 /** A request to one of the plugin's own endpoints. */
 struct Request
 {
-    QString method;  ///< upper case, one that the manifest declares for this path
-    QString path;    ///< decoded, below `/<plugin id>`, begins with a slash
-    QList<std::pair<QString, QString>> query;   ///< decoded, in order
+    QString method; ///< upper case, one that the manifest declares for this path
+    QString path;   ///< decoded, below `/<plugin id>`, begins with a slash
+    QList<std::pair<QString, QString>> query;         ///< decoded, in order
     QList<std::pair<QByteArray, QByteArray>> headers; ///< names in lower case
     QByteArray body;
     QString correlationId; ///< put it into what you log
@@ -26,7 +26,7 @@ struct Request
 /** The answer. Hop-by-hop headers are the server's business and are dropped. */
 struct Response
 {
-    int status = 200; ///< 200 to 599
+    int status = 200;                                 ///< 200 to 599
     QList<std::pair<QByteArray, QByteArray>> headers; ///< values without CR, LF or NUL
     QByteArray body;
 };

@@ -5,8 +5,8 @@
 
 #include <QJsonArray>
 #include <QString>
-#include <QVariantList>
 #include <QtPlugin>
+#include <QVariantList>
 
 namespace outlet {
 

@@ -22,7 +22,8 @@ struct FieldError
     friend bool operator==(const FieldError &, const FieldError &) = default;
 };
 
-/** The data product that a configuration belongs to. Members that are not known are null strings. */
+/** The data product that a configuration belongs to. Members that are not known are null strings.
+ */
 struct Product
 {
     QString id;         ///< uuid
