@@ -40,20 +40,56 @@ struct Reading
     QList<Record> history;
 };
 
-std::expected<Reading, Failure> readBoth(QSqlDatabase &db, Dialect dialect, const Source &source)
+std::expected<Migrations, Failure> readFiles(const QSqlDatabase &db, Dialect dialect,
+                                             const Source &source)
 {
     if (const auto isFine = checkConnection(db, dialect, source); !isFine)
         return std::unexpected(isFine.error());
     // No folder is no files: what the history says of them decides whether that is right.
-    std::expected<Migrations, Failure> files;
-    if (QFileInfo::exists(source.directory))
-        files = readMigrations(source.directory, dialect);
+    if (!QFileInfo::exists(source.directory))
+        return Migrations();
+    return readMigrations(source.directory, dialect);
+}
+
+std::expected<Reading, Failure> readBoth(QSqlDatabase &db, Dialect dialect, const Source &source)
+{
+    auto files = readFiles(db, dialect, source);
     if (!files)
         return std::unexpected(files.error());
     auto history = readHistory(db, dialect, source.owner);
     if (!history)
         return failed(history.error());
     return Reading{*std::move(files), *std::move(history)};
+}
+
+std::expected<Report, Failure> bringUp(QSqlDatabase &db, Dialect dialect, const Source &source,
+                                       const Reading &reading, Mode mode, const Progress &progress,
+                                       int to)
+{
+    const QList<Migration> &files = reading.files.ups;
+    const auto plan = makePlan(files, reading.history, dialect);
+    if (!plan)
+        return std::unexpected(plan.error());
+    Report report{source.owner, source.directory, plan->steps, 0};
+    if (mode == Mode::PlanOnly)
+        return report;
+    if (plan->pending.isEmpty() || plan->pending.first().number > to) {
+        // What they were is of use when a file changes, and for nothing else: no reason to fail.
+        if (const auto kept = keepTexts(db, dialect, source.owner, files, reading.history); !kept)
+            qCWarning(lcMigrations).noquote() << source.owner + u": "_s + kept.error().message;
+        return report;
+    }
+
+    const auto applied =
+        runPending(db, dialect, source.owner, files, progress, defaultLockWait, to);
+    if (!applied)
+        return std::unexpected(applied.error());
+    const auto history = readHistory(db, dialect, source.owner);
+    if (!history)
+        return failed(history.error());
+    report.steps = compare(files, *history, dialect);
+    report.appliedNow = *applied;
+    return report;
 }
 
 } // namespace
@@ -75,30 +111,17 @@ std::expected<Report, Failure> migrate(QSqlDatabase &db, Dialect dialect, const 
     const auto reading = readBoth(db, dialect, source);
     if (!reading)
         return std::unexpected(reading.error());
-    const QList<Migration> &files = reading->files.ups;
-    const auto plan = makePlan(files, reading->history, dialect);
-    if (!plan)
-        return std::unexpected(plan.error());
-    Report report{source.owner, source.directory, plan->steps, 0};
-    if (mode == Mode::PlanOnly)
-        return report;
-    if (plan->pending.isEmpty() || plan->pending.first().number > to) {
-        // What they were is of use when a file changes, and for nothing else: no reason to fail.
-        if (const auto kept = keepTexts(db, dialect, source.owner, files, reading->history); !kept)
-            qCWarning(lcMigrations).noquote() << source.owner + u": "_s + kept.error().message;
-        return report;
-    }
+    return bringUp(db, dialect, source, *reading, mode, progress, to);
+}
 
-    const auto applied =
-        runPending(db, dialect, source.owner, files, progress, defaultLockWait, to);
-    if (!applied)
-        return std::unexpected(applied.error());
-    const auto history = readHistory(db, dialect, source.owner);
-    if (!history)
-        return failed(history.error());
-    report.steps = compare(files, *history, dialect);
-    report.appliedNow = *applied;
-    return report;
+std::expected<Report, Failure> migrate(QSqlDatabase &db, Dialect dialect, const Source &source,
+                                       Mode mode, const Histories &histories)
+{
+    auto files = readFiles(db, dialect, source);
+    if (!files)
+        return std::unexpected(files.error());
+    const Reading reading{*std::move(files), histories.value(source.owner)};
+    return bringUp(db, dialect, source, reading, mode, {}, newestStep);
 }
 
 std::expected<Report, Failure> status(QSqlDatabase &db, Dialect dialect, const Source &source)

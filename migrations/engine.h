@@ -3,6 +3,7 @@
 
 #include "migrations/dialect.h"
 #include "migrations/fault.h"
+#include "migrations/history.h"
 #include "migrations/planner.h"
 #include "migrations/runner.h"
 
@@ -54,6 +55,10 @@ struct Report
 std::expected<Report, Failure> migrate(QSqlDatabase &db, Dialect dialect, const Source &source,
                                        Mode mode, const Progress &progress = {},
                                        int to = newestStep);
+
+/** The same with what the history was a moment ago. It is read again before a step is run. */
+std::expected<Report, Failure> migrate(QSqlDatabase &db, Dialect dialect, const Source &source,
+                                       Mode mode, const Histories &histories);
 
 /**
  * How things stand, drift included: a changed or missing file is a step in that state, no failure.

@@ -56,6 +56,33 @@ QString textOf(const QVariant &value)
     return value.isNull() ? QString() : value.toString();
 }
 
+/** @param which a condition, with the values for its placeholders */
+Result<Histories> readRecords(QSqlDatabase &db, Dialect dialect, const QString &which,
+                              const QVariantList &values)
+{
+    const Result<QList<Column>> columns = listColumns(db, dialect, u"plugin_migrations"_s);
+    if (!columns)
+        return std::unexpected(columns.error());
+    Histories histories;
+    if (columns->isEmpty())
+        return histories;
+    QSqlQuery query(db);
+    // As text: drivers differ in what they make of a time and its zone.
+    const auto asked =
+        run(query,
+            u"SELECT plugin, migration_id, checksum, CAST(applied_at AS TEXT), %1 "
+            "FROM plugin_migrations %2 ORDER BY migration_id"_s.arg(
+                hasColumn(*columns, u"applied_sql"_s) ? u"applied_sql"_s : u"NULL"_s, which),
+            values, u"read the history of migrations"_s);
+    if (!asked)
+        return std::unexpected(asked.error());
+    while (query.next())
+        histories[query.value(0).toString()].append(
+            {query.value(1).toString(), query.value(2).toString(),
+             normalisedTime(query.value(3).toString()), textOf(query.value(4))});
+    return histories;
+}
+
 } // namespace
 
 QString coreOwner()
@@ -93,26 +120,15 @@ Result<bool> canKeepTexts(QSqlDatabase &db, Dialect dialect)
 
 Result<QList<Record>> readHistory(QSqlDatabase &db, Dialect dialect, const QString &owner)
 {
-    const Result<QList<Column>> columns = listColumns(db, dialect, u"plugin_migrations"_s);
-    if (!columns)
-        return std::unexpected(columns.error());
-    QList<Record> records;
-    if (columns->isEmpty())
-        return records;
-    QSqlQuery query(db);
-    // As text: drivers differ in what they make of a time and its zone.
-    const auto asked =
-        run(query,
-            u"SELECT migration_id, checksum, CAST(applied_at AS TEXT), %1 "
-            "FROM plugin_migrations WHERE plugin = ? ORDER BY migration_id"_s.arg(
-                hasColumn(*columns, u"applied_sql"_s) ? u"applied_sql"_s : u"NULL"_s),
-            {owner}, u"read the history of migrations"_s);
-    if (!asked)
-        return std::unexpected(asked.error());
-    while (query.next())
-        records.append({query.value(0).toString(), query.value(1).toString(),
-                        normalisedTime(query.value(2).toString()), textOf(query.value(3))});
-    return records;
+    const auto histories = readRecords(db, dialect, u"WHERE plugin = ?"_s, {owner});
+    if (!histories)
+        return std::unexpected(histories.error());
+    return histories->value(owner);
+}
+
+Result<Histories> readHistories(QSqlDatabase &db, Dialect dialect)
+{
+    return readRecords(db, dialect, {}, {});
 }
 
 Result<QStringList> readOwners(QSqlDatabase &db, Dialect dialect)

@@ -5,6 +5,7 @@
 
 #include <outlet/result.h>
 
+#include <QHash>
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -42,6 +43,11 @@ Result<bool> hasHistory(QSqlDatabase &db, Dialect dialect);
 
 /** The owner's records by id; none if the table is not there yet. */
 Result<QList<Record>> readHistory(QSqlDatabase &db, Dialect dialect, const QString &owner);
+
+using Histories = QHash<QString, QList<Record>>;
+
+/** The same of all owners at once: for a thousand, asking for each takes longer than all else. */
+Result<Histories> readHistories(QSqlDatabase &db, Dialect dialect);
 
 /** All who have records, sorted; nobody if the table is not there yet. */
 Result<QStringList> readOwners(QSqlDatabase &db, Dialect dialect);

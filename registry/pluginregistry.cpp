@@ -211,6 +211,8 @@ void PluginRegistry::settle(Run &run)
 
 void PluginRegistry::migrate(Run &run)
 {
+    // Where they cannot be read at once, each says so for itself.
+    const auto histories = migrations::readHistories(m_database, m_options.dialect);
     std::vector<Described> accepted;
     for (Described &plugin : run.plugins) {
         const QString id = plugin.manifest.id;
@@ -220,7 +222,8 @@ void PluginRegistry::migrate(Run &run)
             accepted.push_back(std::move(plugin));
             continue;
         }
-        auto report = prepareTable(m_database, m_options.dialect, plugin, m_options.mode);
+        auto report = prepareTable(m_database, m_options.dialect, plugin, m_options.mode,
+                                   histories ? &*histories : nullptr);
         if (report) {
             run.reports.insert(id, std::move(*report));
             accepted.push_back(std::move(plugin));

@@ -46,14 +46,14 @@ QString migrationsDirectory(const Candidate &candidate)
     return candidate.directory + "/migrations"_L1;
 }
 
-std::expected<migrations::Report, Verdict> prepareTable(QSqlDatabase &database,
-                                                        migrations::Dialect dialect,
-                                                        const Described &described,
-                                                        migrations::Mode mode)
+std::expected<migrations::Report, Verdict>
+prepareTable(QSqlDatabase &database, migrations::Dialect dialect, const Described &described,
+             migrations::Mode mode, const migrations::Histories *histories)
 {
     const ui::Manifest &manifest = described.manifest;
-    auto migrated = migrations::migrate(
-        database, dialect, {manifest.plugin, migrationsDirectory(described.candidate)}, mode);
+    const migrations::Source source{manifest.plugin, migrationsDirectory(described.candidate)};
+    auto migrated = histories ? migrations::migrate(database, dialect, source, mode, *histories)
+                              : migrations::migrate(database, dialect, source, mode);
     if (!migrated)
         return std::unexpected(verdictOf(manifest.plugin, migrated.error()));
     if (manifest.table.isEmpty() || migrated->count(migrations::State::Pending) > 0)

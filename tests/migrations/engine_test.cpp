@@ -22,6 +22,7 @@ private Q_SLOTS:
     void cleanup();
     void appliesInOrderAndRecords();
     void aSecondRunChangesNothing();
+    void whatWasReadBeforeMayBeOld();
     void newFilesAreAppliedLater();
     void planningChangesNothing();
     void planningWorksOnAnEmptyDatabase();
@@ -108,6 +109,21 @@ void EngineTest::aSecondRunChangesNothing()
     QVERIFY(report);
     QCOMPARE(report->appliedNow, 0);
     QCOMPARE(report->count(State::Applied), 2);
+}
+
+void EngineTest::whatWasReadBeforeMayBeOld()
+{
+    const auto before = readHistories(db(), Dialect::Sqlite);
+    QVERIFY(before && before->contains(coreOwner()) && !before->contains(u"Example"_s));
+    QCOMPARE(migrate(db(), Dialect::Sqlite, source(), Mode::Apply, *before)->appliedNow, 2);
+    const auto again = migrate(db(), Dialect::Sqlite, source(), Mode::Apply, *before);
+    QVERIFY(again);
+    QCOMPARE(again->appliedNow, 0);
+    QCOMPARE(again->count(State::Applied), 2);
+    const auto now = readHistories(db(), Dialect::Sqlite);
+    QVERIFY(now);
+    QCOMPARE(now->value(u"Example"_s).size(), 2);
+    QCOMPARE(migrate(db(), Dialect::Sqlite, source(), Mode::Apply, *now)->appliedNow, 0);
 }
 
 void EngineTest::newFilesAreAppliedLater()
