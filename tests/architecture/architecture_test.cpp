@@ -249,14 +249,14 @@ void ArchitectureTest::wrongLicenceIsFound_data()
           u"tests/CMakeLists.txt: found \"enable_testing()\", wanted \"# SPDX-License-Identifier: "
           "GPL-3.0-or-later\""_s);
     wrong("a page of the console without a licence", u"app/web/src/x.tsx"_s, "import x;\n",
-          u"app/web/src/x.tsx: found \"import x;\", wanted \"// SPDX-License-Identifier: "
-          "GPL-3.0-or-later\""_s);
+          u"app/web/src/x.tsx: found \"import x;\", wanted \"// SPDX-License-Identifier: MIT\""_s);
     right("a package that somebody has fetched", u"app/web/node_modules/x/x.js"_s, "x;\n");
     wrong("an empty source", u"app/x.cpp"_s, "",
           u"app/x.cpp: found \"\", wanted \"// SPDX-License-Identifier: GPL-3.0-or-later\""_s);
     wrong("the licence on the second line", u"app/x.cpp"_s, "\n// " + gpl,
           u"app/x.cpp: found \"\", wanted \"// SPDX-License-Identifier: GPL-3.0-or-later\""_s);
     right("server code under the GPL", u"app/x.cpp"_s, "// " + gpl);
+    right("a page under MIT", u"app/web/src/x.ts"_s, "// " + mit);
     right("a connector under MIT", u"connectors/glue/glue.cpp"_s, "// " + mit);
     right("a script with its interpreter first", u"tests/run.sh"_s, "#!/bin/sh\n# " + gpl);
     right("JSON needs none", u"connectors/glue/connector.json"_s, "{}\n");
