@@ -16,7 +16,9 @@
 #include <QSet>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
+#include <optional>
 #include <ranges>
 
 using namespace Qt::StringLiterals;
@@ -211,14 +213,27 @@ void PluginRegistry::settle(Run &run)
 
 void PluginRegistry::migrate(Run &run)
 {
-    // Where they cannot be read at once, each says so for itself.
-    const auto histories = migrations::readHistories(m_database, m_options.dialect);
+    const SnapshotPtr now = snapshot();
+    QHash<QString, const Connector *> before;
+    if (now) {
+        for (const Connector &connector : now->connectors)
+            before.insert(connector.manifest.id, &connector);
+    }
+    const auto isPrepared = [&](const Described &plugin) {
+        const Connector *same = before.value(plugin.manifest.id);
+        return same && !run.isThorough && same->candidate == plugin.candidate;
+    };
+    std::optional<migrations::Histories> histories;
+    if (std::ranges::count_if(run.plugins, std::not_fn(isPrepared)) > 1) {
+        // Where they cannot be read at once, each says so for itself.
+        if (auto all = migrations::readHistories(m_database, m_options.dialect))
+            histories = *std::move(all);
+    }
     std::vector<Described> accepted;
     for (Described &plugin : run.plugins) {
         const QString id = plugin.manifest.id;
-        const Connector *before = inForce(id);
-        if (before && !run.isThorough && before->candidate == plugin.candidate) {
-            run.reports.insert(id, before->migrations);
+        if (isPrepared(plugin)) {
+            run.reports.insert(id, before[id]->migrations);
             accepted.push_back(std::move(plugin));
             continue;
         }
@@ -232,7 +247,9 @@ void PluginRegistry::migrate(Run &run)
         qCWarning(log).noquote() << report.error().message;
         run.rejected.push_back(reject(std::move(plugin), std::move(report.error())));
         if (auto old = replacedBy(run.rejected.back())) {
-            run.reports.insert(id, before->migrations);
+            // In the same folder, or of the same id.
+            const QString oldId = old->manifest.id;
+            run.reports.insert(oldId, before[oldId]->migrations);
             accepted.push_back(std::move(*old));
         }
     }
