@@ -33,27 +33,11 @@ std::expected<void, Failure> checkConnection(const QSqlDatabase &db, Dialect dia
     return {};
 }
 
-/** Files of a source and what the history says of them. */
-struct Reading
-{
-    Migrations files;
-    QList<Record> history;
-};
-
-std::expected<Migrations, Failure> readFiles(const QSqlDatabase &db, Dialect dialect,
-                                             const Source &source)
+std::expected<Reading, Failure> readBoth(QSqlDatabase &db, Dialect dialect, const Source &source)
 {
     if (const auto isFine = checkConnection(db, dialect, source); !isFine)
         return std::unexpected(isFine.error());
-    // No folder is no files: what the history says of them decides whether that is right.
-    if (!QFileInfo::exists(source.directory))
-        return Migrations();
-    return readMigrations(source.directory, dialect);
-}
-
-std::expected<Reading, Failure> readBoth(QSqlDatabase &db, Dialect dialect, const Source &source)
-{
-    auto files = readFiles(db, dialect, source);
+    auto files = readFiles(source, dialect);
     if (!files)
         return std::unexpected(files.error());
     auto history = readHistory(db, dialect, source.owner);
@@ -114,13 +98,19 @@ std::expected<Report, Failure> migrate(QSqlDatabase &db, Dialect dialect, const 
     return bringUp(db, dialect, source, *reading, mode, progress, to);
 }
 
-std::expected<Report, Failure> migrate(QSqlDatabase &db, Dialect dialect, const Source &source,
-                                       Mode mode, const Histories &histories)
+std::expected<Migrations, Failure> readFiles(const Source &source, Dialect dialect)
 {
-    auto files = readFiles(db, dialect, source);
-    if (!files)
-        return std::unexpected(files.error());
-    const Reading reading{*std::move(files), histories.value(source.owner)};
+    // No folder is no files: what the history says of them decides whether that is right.
+    if (!QFileInfo::exists(source.directory))
+        return Migrations();
+    return readMigrations(source.directory, dialect);
+}
+
+std::expected<Report, Failure> migrate(QSqlDatabase &db, Dialect dialect, const Source &source,
+                                       Mode mode, const Reading &reading)
+{
+    if (const auto isFine = checkConnection(db, dialect, source); !isFine)
+        return std::unexpected(isFine.error());
     return bringUp(db, dialect, source, reading, mode, {}, newestStep);
 }
 

@@ -4,6 +4,7 @@
 #include "migrations/dialect.h"
 #include "migrations/fault.h"
 #include "migrations/history.h"
+#include "migrations/migration.h"
 #include "migrations/planner.h"
 #include "migrations/runner.h"
 
@@ -56,9 +57,19 @@ std::expected<Report, Failure> migrate(QSqlDatabase &db, Dialect dialect, const 
                                        Mode mode, const Progress &progress = {},
                                        int to = newestStep);
 
-/** The same with what the history was a moment ago. It is read again before a step is run. */
+/** What the files of a source say, and what the history said a moment ago. */
+struct Reading
+{
+    Migrations files;
+    QList<Record> history;
+};
+
+/** The files of a source; asks no database, in any thread. The fault is SourceInvalid. */
+std::expected<Migrations, Failure> readFiles(const Source &source, Dialect dialect);
+
+/** The same with what was read before. The history is read again before a step is run. */
 std::expected<Report, Failure> migrate(QSqlDatabase &db, Dialect dialect, const Source &source,
-                                       Mode mode, const Histories &histories);
+                                       Mode mode, const Reading &reading);
 
 /**
  * How things stand, drift included: a changed or missing file is a step in that state, no failure.

@@ -223,12 +223,14 @@ void PluginRegistry::migrate(Run &run)
         const Connector *same = before.value(plugin.manifest.id);
         return same && !run.isThorough && same->candidate == plugin.candidate;
     };
-    std::optional<migrations::Histories> histories;
-    if (std::ranges::count_if(run.plugins, std::not_fn(isPrepared)) > 1) {
-        // Where they cannot be read at once, each says so for itself.
-        if (auto all = migrations::readHistories(m_database, m_options.dialect))
-            histories = *std::move(all);
+    std::vector<const Described *> toPrepare;
+    for (const Described &plugin : run.plugins) {
+        if (!isPrepared(plugin))
+            toPrepare.push_back(&plugin);
     }
+    std::vector<Prepared> prepared =
+        prepareTables(m_database, m_options.dialect, toPrepare, m_options.mode);
+    auto next = prepared.begin();
     std::vector<Described> accepted;
     for (Described &plugin : run.plugins) {
         const QString id = plugin.manifest.id;
@@ -237,8 +239,7 @@ void PluginRegistry::migrate(Run &run)
             accepted.push_back(std::move(plugin));
             continue;
         }
-        auto report = prepareTable(m_database, m_options.dialect, plugin, m_options.mode,
-                                   histories ? &*histories : nullptr);
+        Prepared report = std::move(*next++);
         if (report) {
             run.reports.insert(id, std::move(*report));
             accepted.push_back(std::move(plugin));
@@ -324,9 +325,9 @@ void PluginRegistry::start(Run &run)
 {
     if (m_options.mode == migrations::Mode::PlanOnly)
         return;
-    QStringList order;
+    QHash<QString, size_t> positions;
     for (const Described &plugin : run.plugins)
-        order.append(plugin.manifest.id);
+        positions.insert(plugin.manifest.id, positions.size());
     Lifecycles::Outcome outcome = m_lifecycles.apply(run.plugins, run.startOrder);
     for (Rejected &rejected : outcome.rejected) {
         if (auto before = replacedBy(rejected))
@@ -334,7 +335,7 @@ void PluginRegistry::start(Run &run)
         run.rejected.push_back(std::move(rejected));
     }
     std::ranges::stable_sort(run.plugins, {}, [&](const Described &plugin) {
-        return order.indexOf(plugin.manifest.id);
+        return positions.value(plugin.manifest.id);
     });
     run.running = outcome.running;
 }

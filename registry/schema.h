@@ -7,21 +7,31 @@
 #include <QSqlDatabase>
 
 #include <expected>
+#include <vector>
 
 namespace outlet::registry {
+
+/** How a plugin's migrations stand, or why its table is not what it has to be. */
+using Prepared = std::expected<migrations::Report, Verdict>;
 
 /**
  * Brings a connector's table up to date and checks it against the manifest's fields.
  *
  * In PlanOnly mode nothing is written, and the table is checked only when nothing is pending.
- * `histories` is what was read for many connectors at once; without it, that of this one is read.
  * Uses the connection in the thread that owns it.
  * Codes: checksum-changed, migration-missing, migration-gap, migration-failed, database-newer,
  * table-drift.
  */
-std::expected<migrations::Report, Verdict>
-prepareTable(QSqlDatabase &database, migrations::Dialect dialect, const Described &described,
-             migrations::Mode mode, const migrations::Histories *histories = nullptr);
+Prepared prepareTable(QSqlDatabase &database, migrations::Dialect dialect,
+                      const Described &described, migrations::Mode mode);
+
+/**
+ * The same for each of `plugins`, in their order. What can be read at once is: for a thousand, to
+ * read file by file and to ask for each takes longer than all else.
+ */
+std::vector<Prepared> prepareTables(QSqlDatabase &database, migrations::Dialect dialect,
+                                    const std::vector<const Described *> &plugins,
+                                    migrations::Mode mode);
 
 /** What a failure of its migrations means for a plugin. */
 Verdict verdictOf(const QString &plugin, const migrations::Failure &failure);

@@ -2,12 +2,38 @@
 #include "registry/snapshot.h"
 
 #include "registry/icon.h"
+#include "registry/parallel.h"
 #include "ui-schemas/form.h"
 #include "ui-schemas/jsonschema.h"
 
 using namespace Qt::StringLiterals;
 
 namespace outlet::registry {
+
+namespace {
+
+/** What is served of one connector; none where it has no destination, and so no form. */
+void makeDocuments(Connector &connector, const QHash<QString, QStringList> &options)
+{
+    const ui::Manifest &manifest = connector.manifest;
+    if (!manifest.platform)
+        return;
+    const auto offered = options.find(manifest.platform->key);
+    if (offered != options.end())
+        connector.platformOptions = *offered;
+    else
+        connector.platformOptions.reset();
+    connector.form = makeDocument(ui::formJson(manifest, connector.platformOptions));
+    connector.schema = LateDocument([manifest, offers = connector.platformOptions] {
+        return ui::schemaJson(manifest, offers);
+    });
+    if (!connector.icon) {
+        if (auto svg = readIcon(connector.candidate))
+            connector.icon = makeDocument(std::move(*svg), "image/svg+xml");
+    }
+}
+
+} // namespace
 
 const Connector *Snapshot::find(const QString &name) const
 {
@@ -56,30 +82,18 @@ SnapshotPtr buildSnapshot(Draft draft, const QHash<QString, QStringList> &option
     snapshot->connectors = std::move(draft.connectors);
     snapshot->rejected = std::move(draft.rejected);
 
+    std::vector<Connector> &connectors = snapshot->connectors;
+    forEachIndex(connectors.size(), 32, [&](size_t i) { makeDocuments(connectors[i], options); });
     QList<QByteArray> forms;
     QList<ui::Manifest> tiles;
-    for (qsizetype index = 0; Connector & connector : snapshot->connectors) {
+    for (qsizetype index = 0; const Connector &connector : connectors) {
         const ui::Manifest &manifest = connector.manifest;
         snapshot->byName.insert(manifest.plugin, index);
         for (const QString &alias : manifest.aliases)
             snapshot->byName.insert(alias, index);
         ++index;
-
         if (!manifest.platform)
-            continue; // no destination, no form
-        const auto offered = options.find(manifest.platform->key);
-        if (offered != options.end())
-            connector.platformOptions = *offered;
-        else
-            connector.platformOptions.reset();
-        connector.form = makeDocument(ui::formJson(manifest, connector.platformOptions));
-        connector.schema = LateDocument([manifest, offers = connector.platformOptions] {
-            return ui::schemaJson(manifest, offers);
-        });
-        if (!connector.icon) {
-            if (auto svg = readIcon(connector.candidate))
-                connector.icon = makeDocument(std::move(*svg), "image/svg+xml");
-        }
+            continue;
         forms.append(connector.form.body);
         tiles.append(manifest);
     }

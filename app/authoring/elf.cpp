@@ -2,6 +2,7 @@
 #include "app/authoring/elf.h"
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QFile>
 
 #include <cstring>
@@ -18,7 +19,7 @@ namespace {
 class Bytes
 {
 public:
-    explicit Bytes(const QByteArray &all) : m_all(all) {}
+    explicit Bytes(QByteArrayView all) : m_all(all) {}
 
     template<class T>
     std::optional<T> at(quint64 offset) const
@@ -27,7 +28,7 @@ public:
         if (offset > size || size - offset < sizeof(T))
             return std::nullopt;
         T value;
-        std::memcpy(&value, m_all.constData() + offset, sizeof value);
+        std::memcpy(&value, m_all.data() + offset, sizeof value);
         return value;
     }
 
@@ -35,12 +36,12 @@ public:
     {
         if (offset >= quint64(m_all.size()))
             return {};
-        const char *begin = m_all.constData() + offset;
+        const char *begin = m_all.data() + offset;
         return QString::fromUtf8(begin, qsizetype(qstrnlen(begin, uint(m_all.size() - offset))));
     }
 
 private:
-    const QByteArray &m_all;
+    QByteArrayView m_all;
 };
 
 void readDynamic(const Bytes &bytes, const Elf64_Shdr &section, quint64 strings, ElfFacts &facts)

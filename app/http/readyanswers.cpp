@@ -9,9 +9,15 @@ void ReadyAnswers::useGeneration(std::uint64_t generation)
 {
     if (generation == m_generation)
         return;
+    clear();
+    m_generation = generation;
+}
+
+void ReadyAnswers::clear()
+{
     m_answers.clear();
     m_files.clear();
-    m_generation = generation;
+    m_size = 0;
 }
 
 std::string_view ReadyAnswers::joined(const ReadyKey &key) const
@@ -49,14 +55,16 @@ void ReadyAnswers::insert(const ReadyKey &key, ReadyAnswer answer)
     const std::string_view name = joined(key);
     if (name.size() > maxKeySize)
         return;
-    if (m_answers.size() >= maxCount)
-        m_answers.clear();
+    const std::size_t size = sizeof(ReadyAnswer) + name.size() + std::size_t(answer.head.size());
+    if (m_size + size > maxSize)
+        clear();
     if (answer.body.size() >= fileSize) {
         answer.file = fileOf(answer.body);
         if (answer.file)
             answer.body.clear();
     }
-    m_answers.insert_or_assign(std::string(name), std::move(answer));
+    if (m_answers.insert_or_assign(std::string(name), std::move(answer)).second)
+        m_size += size;
 }
 
 } // namespace outlet::app::http

@@ -46,6 +46,9 @@ public:
     /** Bodies from this size on go to a file, where sending without a copy pays. */
     static constexpr qsizetype fileSize = 16'384;
 
+    /** Bytes of all keys and heads, at most: clients choose parts of the keys. */
+    static constexpr std::size_t maxSize = 4 * 1024 * 1024;
+
     /** @param directory for these files */
     explicit ReadyAnswers(const QString &directory) : m_directory(directory) {}
 
@@ -54,12 +57,13 @@ public:
 
     const ReadyAnswer *find(const ReadyKey &key) const;
 
-    /** Keeps one; when there are too many, all are forgotten and made again as they are asked. */
+    /** Keeps one; when there is no room, all are forgotten and made again as they are asked. */
     void insert(const ReadyKey &key, ReadyAnswer answer);
 
+    /** What is kept, in bytes. Bodies count for nothing: they are the snapshot's. */
+    std::size_t size() const { return m_size; }
+
 private:
-    /** Clients choose parts of the key, so there has to be an end. */
-    static constexpr std::size_t maxCount = 32'768;
     static constexpr std::size_t maxKeySize = 1024;
 
     struct Hash
@@ -78,6 +82,7 @@ private:
         std::shared_ptr<const AnswerFile> file;
     };
 
+    void clear();
     std::string_view joined(const ReadyKey &key) const;
     std::shared_ptr<const AnswerFile> fileOf(const QByteArray &body);
 
@@ -85,6 +90,7 @@ private:
     std::unordered_map<std::string, ReadyAnswer, Hash, std::equal_to<>> m_answers;
     std::unordered_map<const char *, Filed> m_files; ///< one for all answers with the same body
     mutable std::string m_key;                       ///< kept, so that a look-up allocates nothing
+    std::size_t m_size = 0;
     std::uint64_t m_generation = 0;
 };
 

@@ -120,6 +120,13 @@ void AbuseTest::nothingIsLeft_data()
             client.send(list + routed + list);
             client.reset();
         }));
+    row("the same in many words", oneByOne([](HardClient &client) {
+            static int words = 0;
+            client.send("GET /openapi.json HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        "Accept-Encoding: identity, x" +
+                        QByteArray::number(++words) + "\r\n\r\n");
+            client.rest();
+        }));
     row("slow heads", atOnce(list.chopped(2)));
     row("slow bodies", atOnce(upload + "Content-Length: 100000\r\n\r\n" + QByteArray(50'000, 'u')));
     row("readers that do not read", [=](quint16 port) {

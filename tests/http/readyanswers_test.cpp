@@ -5,6 +5,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+#include <string>
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -20,6 +23,7 @@ private Q_SLOTS:
     void smallAnswersHaveNone();
     void filesLieWhereThereIsRoom();
     void anotherGenerationForgetsAll();
+    void manyKeysTakeNoMoreThanTheirRoom();
 };
 
 namespace {
@@ -99,6 +103,24 @@ void ReadyAnswersTest::anotherGenerationForgetsAll()
     answers.useGeneration(2);
     QVERIFY(!answers.find(worded("")));
     QVERIFY(file.expired());
+}
+
+void ReadyAnswersTest::manyKeysTakeNoMoreThanTheirRoom()
+{
+    ReadyAnswers answers{QString()};
+    const std::string word(500, 'x');
+    std::size_t largest = 0;
+    for (int i = 0; i < 20'000; ++i) { // two and a half times what there is room for
+        const std::string words = word + std::to_string(i);
+        answers.insert(worded(words), answer(large));
+        answers.insert(worded(words), answer(large)); // the same is kept once
+        QVERIFY(answers.find(worded(words)));
+        QVERIFY(answers.size() <= ReadyAnswers::maxSize);
+        largest = std::max(largest, answers.size());
+    }
+    QVERIFY(largest > ReadyAnswers::maxSize - 2 * 1024);
+    answers.useGeneration(1);
+    QCOMPARE(answers.size(), size_t(0));
 }
 
 QTEST_GUILESS_MAIN(ReadyAnswersTest)

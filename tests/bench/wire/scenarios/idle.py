@@ -16,33 +16,43 @@ CONNECTIONS = 64
 
 
 def measure(bench, name, server, target, small):
-    """One row: rounds without idle connections, then rounds with them."""
-    def once():
-        return load.run(load.Load(server.port, target, {}, CONNECTIONS, bench.seconds))
+    """One row: rounds with idle connections and without, in turn."""
+    kib = []
 
-    once()  # everything is allocated that busy connections need
-    without = rounds.alternate(bench, f"idle: {name} without", {name: once})[name]
-    before = server.child.resident_kib()
-    rounds.progress(f"idle: {name}: opening {bench.idle} connections")
-    with IdleClients(server.port, small, bench.idle) as clients:
-        after = server.child.resident_kib()
-        idle = rounds.alternate(bench, f"idle: {name} with", {name: once})[name]
-        clients.check_all_are_open()
-    return row_of(name, without, idle, (after - before) / bench.idle)
+    def busy(seconds=bench.seconds):
+        return load.run(load.Load(server.port, target, {}, CONNECTIONS, seconds))
+
+    def alone():
+        busy(1)  # whatever the idle ones of the round before left to be done, is done
+        return busy()
+
+    def beside_idle():
+        before = server.child.resident_kib()
+        with IdleClients(server.port, small, bench.idle) as clients:
+            kib.append((server.child.resident_kib() - before) / bench.idle)
+            busy(1)
+            run = busy()
+            clients.check_all_are_open()
+        return run
+
+    alone()  # everything is allocated that busy connections need
+    runs = rounds.alternate(bench, f"idle: {name}", {"none": alone, "idle": beside_idle})
+    return row_of(name, runs, max(kib))
 
 
-def row_of(name, without, idle, kib):
+def row_of(name, runs, kib):
+    none, idle = runs["none"], runs["idle"]
     figures, ratios = {"KiB a connection": kib}, {"KiB a connection": kib}
     for figure, unit, text in (("requests_per_s", "requests/s", "requests/s, idle / none"),
                                ("p50_ms", "p50 ms", ""), ("p99_ms", "p99 ms", "p99, idle / none")):
-        figures[f"{unit}, none"] = rounds.median(without, figure)
+        figures[f"{unit}, none"] = rounds.median(none, figure)
         figures[f"{unit}, idle"] = rounds.median(idle, figure)
-        ratios[text] = figures[f"{unit}, idle"] / figures[f"{unit}, none"]
+        ratios[text] = rounds.ratio(idle, none, figure)
     is_peer = name == "nginx"
     checks = [] if is_peer else [
         check for text, ratio in ratios.items() for check in targets.check("idle", text, ratio)]
     return Row(name, figures, checks, rounds.noise([run.requests_per_s for run in idle]),
-               {"none": [asdict(run) for run in without], "idle": [asdict(run) for run in idle]})
+               {which: [asdict(run) for run in samples] for which, samples in runs.items()})
 
 
 def idle(bench):
