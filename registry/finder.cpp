@@ -11,6 +11,7 @@
 #include <cstring>
 #include <dirent.h>
 #include <expected>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <sys/stat.h>
@@ -87,15 +88,18 @@ Verdict brokenLink(const QString &path, int error)
             {target.isEmpty() ? path : u"%1 -> %2"_s.arg(path, target)}};
 }
 
-/** The one module of a folder: `<name>.so`, or else its only `.so`. */
-std::expected<QString, Verdict> moduleOf(const QString &directory, const QString &name)
+bool isModule(const QString &file)
 {
-    const auto names = entries(directory);
-    if (!names)
-        return std::unexpected(unreadable(directory, names.error()));
+    return file.endsWith(".so"_L1);
+}
+
+/** The one module among the names of a folder: `<name>.so`, or else its only `.so`. */
+std::expected<QString, Verdict> moduleOf(const QString &directory, const QStringList &names,
+                                         const QString &name)
+{
     const QString wanted = name + ".so"_L1;
-    QStringList modules = names->filter(u".so"_s);
-    modules.removeIf([](const QString &file) { return !file.endsWith(".so"_L1); });
+    QStringList modules;
+    std::ranges::copy_if(names, std::back_inserter(modules), isModule);
     if (modules.contains(wanted))
         return directory + u'/' + wanted;
     if (modules.size() == 1)
@@ -104,7 +108,7 @@ std::expected<QString, Verdict> moduleOf(const QString &directory, const QString
         return std::unexpected(
             notAModule(u"%1 holds no module: wanted %2."_s.arg(directory, wanted),
                        u"Install the connector's package again, or remove the folder."_s,
-                       names->first(std::min<qsizetype>(names->size(), 20))));
+                       names.first(std::min<qsizetype>(names.size(), 20))));
     return std::unexpected(notAModule(
         u"%1 holds %2 modules and none is called %3."_s.arg(
             directory, QString::number(modules.size()), wanted),
@@ -132,12 +136,10 @@ std::optional<Verdict> folderFault(const QString &path, const QString &wanted)
     return std::nullopt;
 }
 
-/** Whether versions lie side by side in a folder, one of them linked as `current`. */
-bool hasVersions(const QString &directory)
+/** Whether these are versions that lie side by side, one of them linked as `current`. */
+bool areVersions(const QStringList &names)
 {
-    const auto names = entries(directory);
-    return names && names->contains(u"current"_s) &&
-           std::ranges::none_of(*names, [](const QString &n) { return n.endsWith(".so"_L1); });
+    return names.contains(u"current"_s) && std::ranges::none_of(names, isModule);
 }
 
 std::expected<Candidate, Verdict> look(Candidate candidate)
@@ -146,14 +148,18 @@ std::expected<Candidate, Verdict> look(Candidate candidate)
     if (auto fault =
             folderFault(path, u"Move it to %1/<id>/, or remove it."_s.arg(QFileInfo(path).path())))
         return std::unexpected(*fault);
-    if (hasVersions(path)) {
+    auto names = entries(path);
+    if (names && areVersions(*names)) {
         const QString current = path + "/current"_L1;
         if (auto fault = folderFault(current, u"Install the connector's package again."_s))
             return std::unexpected(*fault);
         candidate.directory = QFileInfo(current).canonicalFilePath(); // switched later: stays ours
+        names = entries(candidate.directory);
     }
+    if (!names)
+        return std::unexpected(unreadable(candidate.directory, names.error()));
 
-    auto module = moduleOf(candidate.directory, candidate.name);
+    auto module = moduleOf(candidate.directory, *names, candidate.name);
     if (!module)
         return std::unexpected(module.error());
     const FileState moduleState = stateOf(*module);
