@@ -10,6 +10,7 @@
 #include <QSocketNotifier>
 #include <QTimer>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -26,7 +27,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto sweepInterval = 500ms; ///< how late a deadline may be noticed
+constexpr auto sweepTime = 500ms; ///< how late a deadline may be noticed
+/** To look at ten thousand connections at once would keep the others waiting for milliseconds. */
+constexpr int sweepParts = 10;
 constexpr std::uint64_t listenerMark = std::uint64_t(1) << 63; ///< not the id of a connection
 
 QHostAddress addressOf(const sockaddr_storage &storage)
@@ -97,6 +100,7 @@ struct Gate::Private
     GateContext shared;
     std::vector<Slot> slots;
     std::vector<std::uint32_t> freeSlots;
+    std::size_t swept = 0; ///< how many of the slots the sweep has come to
     std::vector<int> listeners;
     int epoll;
     bool isPaused = false; ///< there was no descriptor left for another client
@@ -135,7 +139,7 @@ Gate::Private::Private(const GateParts &given, Traffic &counts)
     QObject::connect(notifier.get(), &QSocketNotifier::activated, &context,
                      [this] { handleEvents(); });
     QObject::connect(&timer, &QTimer::timeout, &context, [this] { sweep(); });
-    timer.start(sweepInterval);
+    timer.start(sweepTime / sweepParts);
 }
 
 Gate::Private::~Private()
@@ -254,17 +258,21 @@ void Gate::Private::watch(int listener)
 void Gate::Private::sweep()
 {
     shared.now = Clock::now();
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-        Connection *connection = slots[i].connection.get();
+    const std::size_t end = std::min(slots.size(), swept + slots.size() / sweepParts + 1);
+    for (; swept < end; ++swept) {
+        Connection *connection = slots[swept].connection.get();
         if (connection && !connection->sweep())
-            remove((std::uint64_t(slots[i].uses) << 32) | i);
+            remove((std::uint64_t(slots[swept].uses) << 32) | swept);
     }
+    tellIfEmpty();
+    if (swept < slots.size())
+        return;
+    swept = 0;
     if (isPaused && !shared.isDraining) {
         isPaused = false;
         for (const int listener : listeners)
             watch(listener);
     }
-    tellIfEmpty();
 }
 
 Connection *Gate::Private::find(std::uint64_t id)
