@@ -13,6 +13,7 @@
 #include "app/settings.h"
 #include "app/startup.h"
 #include "registry/pluginregistry.h"
+#include "registry/replaceable.h"
 
 #include <QObject>
 
@@ -77,7 +78,7 @@ private:
     std::unique_ptr<DatabaseWatch> m_databaseWatch;
     std::unique_ptr<registry::PluginRegistry> m_registry;
     const api::PluginOperations m_operations;
-    std::atomic<std::shared_ptr<const ApiTokens>> m_tokens = std::make_shared<const ApiTokens>();
+    registry::Replaceable<ApiTokens> m_tokens{std::make_shared<const ApiTokens>()};
     std::atomic<quint64> m_generation = 0;
     qint64 m_dataVersion = 0; ///< what the first snapshot has seen of the database
     std::unique_ptr<ChangeWatch> m_watch;

@@ -9,6 +9,7 @@
 #include "registry/hookcalls.h"
 #include "registry/lifecycle.h"
 #include "registry/modulefiles.h"
+#include "registry/replaceable.h"
 #include "registry/resolver.h"
 #include "registry/seeds.h"
 #include "registry/selection.h"
@@ -20,7 +21,6 @@
 #include <QJsonObject>
 #include <QSqlDatabase>
 
-#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -143,7 +143,7 @@ private:
     ModuleFiles m_files;
     std::unique_ptr<Rows> m_rows;
     std::function<void(const SnapshotPtr &)> m_listener;
-    std::atomic<SnapshotPtr> m_snapshot;
+    Replaceable<Snapshot> m_snapshot;
     quint64 m_generation = 0;
 };
 

@@ -3,12 +3,12 @@
 
 #include "app/api/router.h"
 #include "registry/hookcalls.h"
+#include "registry/replaceable.h"
 #include "registry/snapshot.h"
 
 #include <QHash>
 #include <QString>
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -44,7 +44,7 @@ private:
 
     const std::function<registry::SnapshotPtr()> m_snapshot;
     registry::HookCalls &m_hooks;
-    mutable std::atomic<std::shared_ptr<const Table>> m_table;
+    mutable registry::Replaceable<Table> m_table;
 };
 
 /** The routes of one plugin. Each runs on a worker. `connector` outlives them, and so does `hooks`.
