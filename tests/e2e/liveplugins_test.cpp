@@ -6,6 +6,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRandomGenerator>
@@ -14,6 +15,7 @@
 #include <atomic>
 #include <csignal>
 #include <filesystem>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -93,6 +95,7 @@ private Q_SLOTS:
     void anotherServerHearsOfIt();
     void manyReloadsFailNoRequest_data() { Databases::addRows(); }
     void manyReloadsFailNoRequest();
+    void manyOperatorsAtOnce_data() { Databases::addRows(); }
     void manyOperatorsAtOnce();
 
 private:
@@ -282,10 +285,13 @@ void LivePluginsTest::manyReloadsFailNoRequest()
 
 void LivePluginsTest::manyOperatorsAtOnce()
 {
-    Place place(m_databases.make(u"SQLite"_s));
+    QFETCH(QString, database);
+    Place place(m_databases.make(database));
     QVERIFY(place.isStarted);
     const QString url = place.server.url();
     std::atomic<int> odd = 0;
+    std::mutex mutex;
+    QHash<QString, int> switched; // how often on, less how often off
     const auto operate = [&](quint32 seed) {
         QRandomGenerator random(seed);
         Client client(url);
@@ -294,9 +300,15 @@ void LivePluginsTest::manyOperatorsAtOnce()
         for (int i = 0; i < 50; ++i) {
             const QByteArray target = "/admin/plugins/" + names[random.bounded(names.size())] +
                                       '/' + words[random.bounded(words.size())];
-            const int status = client.post(target).status;
-            if (status != 200 && status != 409 && ++odd == 1) // 409: reload of one switched off
-                qWarning() << target << status;
+            const auto answer = client.post(target);
+            if (answer.status != 200 && answer.status != 409 && ++odd == 1)
+                qWarning() << target << answer.status; // 409: reload of one switched off
+            const QJsonObject done = answer.json();
+            if (!done[u"changed"_s].toBool() || target.contains("/reload"))
+                continue;
+            const std::lock_guard lock(mutex);
+            switched[done[u"name"_s].toString()] +=
+                done[u"status"_s].toString() == "disabled"_L1 ? -1 : 1;
         }
     };
     {
@@ -305,6 +317,12 @@ void LivePluginsTest::manyOperatorsAtOnce()
             operators.emplace_back(operate, i);
     }
     QCOMPARE(odd, 0);
+    // One after the other, in whatever order: all began switched on, so that each is off as often
+    // as it is on again, or once more if it is off now.
+    const QStringList inForce = place.server.pluginNames();
+    QCOMPARE(switched.size(), 5);
+    for (auto it = switched.cbegin(); it != switched.cend(); ++it)
+        QVERIFY2(*it == (inForce.contains(it.key()) ? 0 : -1), qPrintable(it.key()));
     Client client(url);
     for (const char *name : {"changing", "snowflake", "glue", "redshift", "databricks"})
         QCOMPARE(client.post(QByteArray("/admin/plugins/") + name + "/enable").status, 200);
