@@ -239,9 +239,9 @@ void PluginRegistry::migrate(Run &run)
             accepted.push_back(std::move(plugin));
             continue;
         }
-        Prepared report = std::move(*next++);
+        Prepared &report = *next++;
         if (report) {
-            run.reports.insert(id, std::move(*report));
+            run.reports.insert(id, *report);
             accepted.push_back(std::move(plugin));
             continue;
         }

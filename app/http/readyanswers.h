@@ -47,7 +47,7 @@ public:
     static constexpr qsizetype fileSize = 16'384;
 
     /** Bytes of all keys and heads, at most: clients choose parts of the keys. */
-    static constexpr std::size_t maxSize = 4 * 1024 * 1024;
+    static constexpr std::size_t maxSize = 4'194'304;
 
     /** @param directory for these files */
     explicit ReadyAnswers(const QString &directory) : m_directory(directory) {}
