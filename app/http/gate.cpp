@@ -10,7 +10,6 @@
 #include <QSocketNotifier>
 #include <QTimer>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -29,7 +28,7 @@ namespace {
 
 constexpr auto sweepTime = 500ms; ///< how late a deadline may be noticed
 /** To look at ten thousand connections at once would keep the others waiting for milliseconds. */
-constexpr int sweepParts = 10;
+constexpr std::size_t sweepParts = 10;
 constexpr std::uint64_t listenerMark = std::uint64_t(1) << 63; ///< not the id of a connection
 
 QHostAddress addressOf(const sockaddr_storage &storage)
@@ -100,7 +99,7 @@ struct Gate::Private
     GateContext shared;
     std::vector<Slot> slots;
     std::vector<std::uint32_t> freeSlots;
-    std::size_t swept = 0; ///< how many of the slots the sweep has come to
+    std::size_t sweepPart = 0; ///< which part of the slots is looked at next
     std::vector<int> listeners;
     int epoll;
     bool isPaused = false; ///< there was no descriptor left for another client
@@ -139,7 +138,7 @@ Gate::Private::Private(const GateParts &given, Traffic &counts)
     QObject::connect(notifier.get(), &QSocketNotifier::activated, &context,
                      [this] { handleEvents(); });
     QObject::connect(&timer, &QTimer::timeout, &context, [this] { sweep(); });
-    timer.start(sweepTime / sweepParts);
+    timer.start(sweepTime / int(sweepParts));
 }
 
 Gate::Private::~Private()
@@ -258,17 +257,14 @@ void Gate::Private::watch(int listener)
 void Gate::Private::sweep()
 {
     shared.now = Clock::now();
-    const std::size_t end = std::min(slots.size(), swept + slots.size() / sweepParts + 1);
-    for (; swept < end; ++swept) {
-        Connection *connection = slots[swept].connection.get();
+    for (std::size_t i = sweepPart; i < slots.size(); i += sweepParts) {
+        Connection *connection = slots[i].connection.get();
         if (connection && !connection->sweep())
-            remove((std::uint64_t(slots[swept].uses) << 32) | swept);
+            remove((std::uint64_t(slots[i].uses) << 32) | i);
     }
     tellIfEmpty();
-    if (swept < slots.size())
-        return;
-    swept = 0;
-    if (isPaused && !shared.isDraining) {
+    sweepPart = (sweepPart + 1) % sweepParts;
+    if (sweepPart == 0 && isPaused && !shared.isDraining) {
         isPaused = false;
         for (const int listener : listeners)
             watch(listener);

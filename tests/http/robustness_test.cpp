@@ -381,15 +381,15 @@ void RobustnessTest::turnsAwayRequestsThatWouldWaitTooLong()
         },
         options, 1);
     RawClient first(server.port());
-    first.send("GET /work/1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    first.send("GET /work-1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
     QVERIFY(begun.tryAcquire(1, 5000));
     RawClient second(server.port());
-    second.send("GET /work/2 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    second.send("GET /work-2 HTTP/1.1\r\nHost: localhost\r\n\r\n");
     RawReply third;
     QTRY_VERIFY((third = RawClient(server.port()).get("/a"), third.status == 200));
     // Whichever of the two came second is turned away: one works, one waits, no place is left.
     RawClient late(server.port());
-    late.send("GET /work/3 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    late.send("GET /work-3 HTTP/1.1\r\nHost: localhost\r\n\r\n");
     release.release(10);
     const QList<int> statuses{first.receive().status, second.receive().status,
                               late.receive().status};
