@@ -268,7 +268,8 @@ void PluginRegistry::tryModules(Run &run)
             continue;
         qCWarning(log).noquote() << object.error().message;
         Rejected rejected = reject(plugin, object.error());
-        plugin = *replacedBy(rejected);
+        if (auto before = replacedBy(rejected))
+            plugin = *std::move(before);
         run.rejected.push_back(std::move(rejected));
     }
 }
@@ -359,7 +360,8 @@ void PluginRegistry::checkHealth(Run &run)
                                             u"Mend what it names, then reload it."_s,
                                             {}});
         qCWarning(log).noquote() << rejected.verdict.message;
-        plugin = *replacedBy(rejected);
+        if (auto before = replacedBy(rejected))
+            plugin = *std::move(before);
         run.rejected.push_back(std::move(rejected));
     }
 }

@@ -173,8 +173,9 @@ Problems brokenConditionRules(const QList<Field> &fields, const QString &where)
     const FieldIndex index = indexOf(fields);
     Problems problems;
     for (qsizetype i = 0; i < fields.size(); ++i) {
-        problems +=
-            conditionRules(fields[i], fields, index, pointer(where, i) + "/form/depends_on"_L1);
+        if (!conditionsOf(fields[i]).isEmpty())
+            problems +=
+                conditionRules(fields[i], fields, index, pointer(where, i) + "/form/depends_on"_L1);
     }
     return problems + circleRules(fields, index, where);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui-schemas/fieldreader.h"
 
+#include "ui-schemas/jsontree.h"
+#include "ui-schemas/jsonview.h"
 #include "ui-schemas/names.h"
-
-#include <QJsonObject>
 
 namespace outlet::ui {
 
@@ -11,96 +11,89 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-std::optional<bool> readFlag(const QJsonValue &value)
+std::optional<int> readLength(const JsonView &value)
 {
-    return value.isBool() ? std::optional(value.toBool()) : std::nullopt;
+    return value.number() ? std::optional(value.toInt()) : std::nullopt;
 }
 
-std::optional<double> readNumber(const QJsonValue &value)
-{
-    return value.isDouble() ? std::optional(value.toDouble()) : std::nullopt;
-}
-
-std::optional<int> readLength(const QJsonValue &value)
-{
-    return value.isDouble() ? std::optional(value.toInt()) : std::nullopt;
-}
-
-QList<Option> readOptions(const QJsonArray &list)
+QList<Option> readOptions(const JsonView &list)
 {
     QList<Option> options;
-    for (const QJsonValue item : list)
-        options.append({item["label"_L1].toString(), item["value"_L1]});
+    for (const JsonView &item : list.items())
+        options.append({item["label"].toString(), item["value"].toJson()});
     return options;
 }
 
-QList<Condition> readConditions(const QJsonArray &list)
+QList<Condition> readConditions(const JsonView &list)
 {
     QList<Condition> conditions;
-    for (const QJsonValue item : list)
-        conditions.append({item["field_name"_L1].toString(), item["value"_L1]});
+    for (const JsonView &item : list.items())
+        conditions.append({item["field_name"].toString(), item["value"].toJson()});
     return conditions;
 }
 
-FormControl readForm(const QJsonObject &object, bool isRequired, int position)
+FormControl readForm(const JsonView &object, bool isRequired, int position)
 {
     FormControl form;
-    form.label = object["label"_L1].toString();
-    form.control = namedBy(object["type"_L1].toString(), everyControl).value_or(Control::String);
-    form.required = object["required"_L1].toBool(isRequired);
-    form.tooltip = object["tooltip"_L1].toString();
-    form.hidden = readFlag(object["hidden"_L1]);
-    form.disabled = readFlag(object["disabled"_L1]);
-    form.useNamespaceWhenNotSourceAligned =
-        readFlag(object["use_namespace_when_not_source_aligned"_L1]);
-    if (object.contains("initial_value"_L1))
-        form.initialValue = object["initial_value"_L1];
-    form.options = readOptions(object["options"_L1].toArray());
-    form.optionsFrom = namedBy(object["options_from"_L1].toString(), everyOptionsFrom)
+    form.label = object["label"].toString();
+    form.control = namedBy(object["type"].toString(), everyControl).value_or(Control::String);
+    form.required = object["required"].toBool(isRequired);
+    form.tooltip = object["tooltip"].toString();
+    form.hidden = object["hidden"].flag();
+    form.disabled = object["disabled"].flag();
+    form.useNamespaceWhenNotSourceAligned = object["use_namespace_when_not_source_aligned"].flag();
+    if (const JsonView value = object["initial_value"]; value.isThere())
+        form.initialValue = value.toJson();
+    form.options = readOptions(object["options"]);
+    form.optionsFrom = namedBy(object["options_from"].toString(), everyOptionsFrom)
                            .value_or(OptionsFrom::Manifest);
-    form.maxCount = object["max_count"_L1].toInt(1);
-    form.dependsOn = readConditions(object["depends_on"_L1].toArray());
-    form.order = object["order"_L1].toInt(position);
+    form.maxCount = object["max_count"].toInt(1);
+    form.dependsOn = readConditions(object["depends_on"]);
+    form.order = object["order"].toInt(position);
     return form;
 }
 
-Field readField(const QJsonObject &object, int position)
+Field readField(const JsonView &object, int position)
 {
     Field field;
-    field.name = object["name"_L1].toString();
-    field.type = namedBy(object["type"_L1].toString(), everyFieldType).value_or(FieldType::String);
-    field.required = object["required"_L1].toBool();
-    field.defaultValue = object["default"_L1]; // Undefined where there is none
-    field.enumeration = readStrings(object["enum"_L1]);
-    field.pattern = object["pattern"_L1].toString();
-    field.minimum = readNumber(object["min"_L1]);
-    field.maximum = readNumber(object["max"_L1]);
-    field.minLength = readLength(object["min_length"_L1]);
-    field.maxLength = readLength(object["max_length"_L1]);
-    field.secret = object["secret"_L1].toBool();
-    field.description = object["description"_L1].toString();
-    if (object.contains("form"_L1))
-        field.form = readForm(object["form"_L1].toObject(), field.required, position);
+    field.name = object["name"].toString();
+    field.type = namedBy(object["type"].toString(), everyFieldType).value_or(FieldType::String);
+    field.required = object["required"].toBool();
+    field.defaultValue = object["default"].toJson(); // Undefined where there is none
+    field.enumeration = readStrings(object["enum"]);
+    field.pattern = object["pattern"].toString();
+    field.minimum = object["min"].number();
+    field.maximum = object["max"].number();
+    field.minLength = readLength(object["min_length"]);
+    field.maxLength = readLength(object["max_length"]);
+    field.secret = object["secret"].toBool();
+    field.description = object["description"].toString();
+    if (const JsonView form = object["form"]; form.isThere())
+        field.form = readForm(form, field.required, position);
     return field;
 }
 
 } // namespace
 
-QStringList readStrings(const QJsonValue &list)
+QStringList readStrings(const JsonView &list)
 {
     QStringList strings;
-    const QJsonArray items = list.toArray();
-    for (const QJsonValue item : items)
+    for (const JsonView &item : list.items())
         strings.append(item.toString());
     return strings;
 }
 
-QList<Field> readFields(const QJsonArray &list)
+QList<Field> readFields(const JsonView &list)
 {
     QList<Field> fields;
-    for (int i = 0; i < list.size(); ++i)
-        fields.append(readField(list[i].toObject(), i));
+    for (const JsonView &item : list.items())
+        fields.append(readField(item, int(fields.size())));
     return fields;
+}
+
+QList<Field> readFields(const QJsonArray &list)
+{
+    return readFields(JsonTree(list, OwnKeys::Kept).root());
 }
 
 } // namespace outlet::ui

@@ -86,16 +86,16 @@ Problems optionRules(const Field &field, const FormControl &form, const QString 
     Problems problems;
     for (qsizetype i = 0; i < options.size() && hasChoices(form); ++i) {
         const QJsonValue &value = options[i].value;
-        const QString at = pointer(where + "/options"_L1, i) + "/value"_L1;
+        const auto at = [&] { return pointer(where + "/options"_L1, i) + "/value"_L1; };
         const auto isSame = [&](const Option &other) { return other.value == value; };
         if (std::any_of(options.begin(), options.begin() + i, isSame))
-            problems.append(breach(at,
+            problems.append(breach(at(),
                                    u"found %1 twice, wanted each value once"_s.arg(quoted(value)),
                                    u"Remove one of the options."_s));
         const QString wanted = wantedOption(value, field);
         if (!wanted.isEmpty())
             problems.append(
-                breach(at, u"found %1, wanted %2, as the field does"_s.arg(quoted(value), wanted),
+                breach(at(), u"found %1, wanted %2, as the field does"_s.arg(quoted(value), wanted),
                        u"Change the option, or the field's type and limits."_s));
     }
     return problems;

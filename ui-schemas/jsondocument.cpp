@@ -208,8 +208,11 @@ std::expected<QJsonValue, JsonFault> readJson(const QByteArray &text, const Json
         fault->position = charactersBefore(text, fault->position);
         return std::unexpected(*fault);
     }
-    // In a list, since QJsonDocument wants an object or list at the top.
-    return QJsonDocument::fromJson('[' + text + ']').array().at(0);
+    // QJsonDocument wants an object or list at the top, and forgets the first character of a string
+    // where that is a byte order mark; there is none outside of strings.
+    QByteArray list = '[' + text + ']';
+    list.replace("\"\xEF\xBB\xBF", "\"\\ufeff");
+    return QJsonDocument::fromJson(list).array().at(0);
 }
 
 } // namespace outlet::ui

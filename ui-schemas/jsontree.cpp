@@ -4,9 +4,11 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
+#include <rapidjson/document.h>
+
 #include <algorithm>
 #include <cmath>
-#include <string_view>
+#include <cstddef>
 
 namespace outlet::ui {
 
@@ -16,7 +18,9 @@ namespace {
 
 using Memory = rapidjson::Document::AllocatorType;
 
-rapidjson::Value text(const QString &string, Memory &memory)
+constexpr int deepest = 100; ///< values within each other: what looks at a tree recurses
+
+rapidjson::Value copied(const QString &string, Memory &memory)
 {
     const QByteArray utf8 = string.toUtf8();
     return {utf8.constData(), rapidjson::SizeType(utf8.size()), memory};
@@ -30,8 +34,6 @@ rapidjson::Value number(double value)
     return rapidjson::Value(value);
 }
 
-} // namespace
-
 rapidjson::Value jsonTree(const QJsonValue &value, bool withoutOwnKeys, Memory &memory)
 {
     switch (value.type()) {
@@ -43,7 +45,7 @@ rapidjson::Value jsonTree(const QJsonValue &value, bool withoutOwnKeys, Memory &
     case QJsonValue::Double:
         return number(value.toDouble());
     case QJsonValue::String:
-        return text(value.toString(), memory);
+        return copied(value.toString(), memory);
     case QJsonValue::Array: {
         rapidjson::Value list(rapidjson::kArrayType);
         const QJsonArray items = value.toArray();
@@ -57,7 +59,7 @@ rapidjson::Value jsonTree(const QJsonValue &value, bool withoutOwnKeys, Memory &
         for (auto it = members.begin(); it != members.end(); ++it) {
             const QString key = it.key();
             if (!withoutOwnKeys || !key.startsWith("x-"_L1))
-                object.AddMember(text(key, memory),
+                object.AddMember(copied(key, memory),
                                  jsonTree(QJsonValue(it.value()), withoutOwnKeys, memory), memory);
         }
         return object;
@@ -65,8 +67,6 @@ rapidjson::Value jsonTree(const QJsonValue &value, bool withoutOwnKeys, Memory &
     }
     Q_UNREACHABLE();
 }
-
-namespace {
 
 /** Whether that is so, or would take long to tell. */
 bool mayHaveKeyTwice(const rapidjson::Value &object)
@@ -82,39 +82,57 @@ bool mayHaveKeyTwice(const rapidjson::Value &object)
     return false;
 }
 
-bool isOwn(const rapidjson::Value &key)
+/**
+ * Turns a tree that was parsed from text into what jsonTree() would have made of it; false where an
+ * object has a key twice, or more lie within each other than `depth`.
+ */
+bool normalise(rapidjson::Value &tree, int depth)
 {
-    return std::string_view(key.GetString(), key.GetStringLength()).starts_with("x-");
-}
-
-bool normaliseObject(rapidjson::Value &object, bool withoutOwnKeys)
-{
-    if (mayHaveKeyTwice(object))
+    if (depth == 0 || (tree.IsObject() && mayHaveKeyTwice(tree)))
         return false;
-    for (auto member = object.MemberBegin(); member != object.MemberEnd();) {
-        if (withoutOwnKeys && isOwn(member->name)) {
-            member = object.EraseMember(member);
-            continue;
-        }
-        if (!normalise(member->value, withoutOwnKeys))
-            return false;
-        ++member;
-    }
+    if (tree.IsObject())
+        return std::ranges::all_of(
+            tree.GetObject(), [&](auto &member) { return normalise(member.value, depth - 1); });
+    if (tree.IsArray())
+        return std::ranges::all_of(tree.GetArray(),
+                                   [&](auto &item) { return normalise(item, depth - 1); });
+    if (tree.IsDouble())
+        tree = number(tree.GetDouble());
     return true;
 }
 
 } // namespace
 
-bool normalise(rapidjson::Value &tree, bool withoutOwnKeys)
+struct JsonTree::Private
 {
-    if (tree.IsObject())
-        return normaliseObject(tree, withoutOwnKeys);
-    if (tree.IsArray())
-        return std::ranges::all_of(tree.GetArray(),
-                                   [&](auto &item) { return normalise(item, withoutOwnKeys); });
-    if (tree.IsDouble())
-        tree = number(tree.GetDouble());
-    return true;
+    alignas(std::max_align_t) char buffer[32 * 1024]; // enough for most: one trip to the heap
+    rapidjson::MemoryPoolAllocator<> memory{buffer, sizeof buffer};
+    rapidjson::Document document{&memory};
+    bool isReadable = true;
+};
+
+JsonTree::JsonTree(const QJsonValue &document, OwnKeys ownKeys) : d(new Private)
+{
+    static_cast<rapidjson::Value &>(d->document) =
+        jsonTree(document, ownKeys == OwnKeys::LeftOut, d->memory);
+}
+
+JsonTree::JsonTree(const QByteArray &text) : d(new Private)
+{
+    d->document.Parse<rapidjson::kParseIterativeFlag>(text.constData(), size_t(text.size()));
+    d->isReadable = !d->document.HasParseError() && normalise(d->document, deepest);
+}
+
+JsonTree::~JsonTree() = default;
+
+bool JsonTree::isReadable() const
+{
+    return d->isReadable;
+}
+
+const rapidjson::Value &JsonTree::root() const
+{
+    return d->document;
 }
 
 } // namespace outlet::ui

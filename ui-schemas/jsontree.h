@@ -1,25 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QJsonValue>
 
-#include <rapidjson/document.h>
+#include <rapidjson/fwd.h>
+
+#include <memory>
 
 namespace outlet::ui {
 
-/**
- * The same document as RapidJSON keeps it: its strings are UTF-8 already and its members need no
- * copies, so that a validator which looks at everything several times takes half the time.
- *
- * @param withoutOwnKeys leaves out members whose keys begin with `x-`, which belong to the author
- */
-rapidjson::Value jsonTree(const QJsonValue &value, bool withoutOwnKeys,
-                          rapidjson::Document::AllocatorType &memory);
+/** Members whose keys begin with `x-`, which belong to the author of a document. */
+enum class OwnKeys { Kept, LeftOut };
 
 /**
- * Turns a tree that was parsed from text into what jsonTree() would have made of it.
- * @return false where that cannot be told: an object has a key twice
+ * A document as RapidJSON keeps it: its strings are UTF-8 and its members need no copies, so that
+ * validators and readers which look at everything take half the time. Whole numbers up to 2^53 are
+ * integers, however they were written.
  */
-bool normalise(rapidjson::Value &tree, bool withoutOwnKeys);
+class JsonTree
+{
+public:
+    JsonTree(const QJsonValue &document, OwnKeys ownKeys);
+
+    /** Of a text. It may turn out not to be readable. */
+    explicit JsonTree(const QByteArray &text);
+    ~JsonTree();
+    JsonTree(const JsonTree &) = delete;
+    JsonTree &operator=(const JsonTree &) = delete;
+
+    /** False: no JSON, a key is twice in one object, or more than 100 values lie in each other. */
+    bool isReadable() const;
+
+    const rapidjson::Value &root() const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d; // RapidJSON's own headers are not for everybody
+};
 
 } // namespace outlet::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui-schemas/keywatcher.h"
 
+#include "ui-schemas/jsonview.h"
 #include "ui-schemas/quote.h"
 #include "ui-schemas/rules.h"
 
@@ -11,7 +12,7 @@ using namespace Qt::StringLiterals;
 bool KeyWatcher::Key(const char *text, rapidjson::SizeType size, bool)
 {
     Level &level = m_levels.last();
-    level.step = QString::fromUtf8(text, qsizetype(size));
+    level.step = textOf(text, qsizetype(size));
     if (level.keys.contains(level.step))
         m_problems.append(breach(
             where(), u"found the key %1 twice, wanted each key once"_s.arg(quoted(level.step)),

@@ -4,6 +4,8 @@
 #include "ui-schemas/duplicatekeys.h"
 #include "ui-schemas/fieldreader.h"
 #include "ui-schemas/jsonsize.h"
+#include "ui-schemas/jsontree.h"
+#include "ui-schemas/jsonview.h"
 #include "ui-schemas/names.h"
 #include "ui-schemas/quote.h"
 #include "ui-schemas/rules.h"
@@ -38,18 +40,18 @@ int defaultPriority(Kind kind)
     Q_UNREACHABLE();
 }
 
-Platform readPlatform(const QJsonObject &object)
+Platform readPlatform(const JsonView &object)
 {
     Platform platform;
-    platform.key = object["key"_L1].toString();
-    platform.displayName = object["display_name"_L1].toString();
-    platform.iconName = object["icon_name"_L1].toString();
-    platform.parent = object["parent"_L1].toString();
-    platform.hasEnvironments = object["has_environments"_L1].toBool();
-    platform.showInForm = object["show_in_form"_L1].toBool(true);
-    platform.detailedName = object["detailed_name"_L1].toString();
-    platform.resultLabel = object["result_label"_L1].toString();
-    platform.resultTooltip = object["result_tooltip"_L1].toString();
+    platform.key = object["key"].toString();
+    platform.displayName = object["display_name"].toString();
+    platform.iconName = object["icon_name"].toString();
+    platform.parent = object["parent"].toString();
+    platform.hasEnvironments = object["has_environments"].toBool();
+    platform.showInForm = object["show_in_form"].toBool(true);
+    platform.detailedName = object["detailed_name"].toString();
+    platform.resultLabel = object["result_label"].toString();
+    platform.resultTooltip = object["result_tooltip"].toString();
     return platform;
 }
 
@@ -65,64 +67,60 @@ T readOr(const QString &text, const QString &where, Problems &problems)
     return {};
 }
 
-Requirements readRequirements(const QJsonObject &object, Problems &problems)
+Requirements readRequirements(const JsonView &object, Problems &problems)
 {
     Requirements requirements;
-    if (object.contains("outlet"_L1))
+    if (const JsonView range = object["outlet"]; range.isThere())
         requirements.outlet =
-            readOr<VersionRange>(object["outlet"_L1].toString(), u"/requires/outlet"_s, problems);
-    const auto read = [&](const QString &key, QMap<QString, VersionRange> &into) {
-        const QJsonObject plugins = object[key].toObject();
-        for (auto it = plugins.begin(); it != plugins.end(); ++it)
-            into.insert(it.key(),
-                        readOr<VersionRange>(it.value().toString(),
-                                             pointer(u"/requires/"_s + key, it.key()), problems));
+            readOr<VersionRange>(range.toString(), u"/requires/outlet"_s, problems);
+    const auto read = [&](const JsonView &plugins, const QString &where) {
+        QMap<QString, VersionRange> ranges;
+        for (const auto &[id, range] : plugins.members())
+            ranges.insert(id, readOr<VersionRange>(range.toString(), pointer(where, id), problems));
+        return ranges;
     };
-    read(u"plugins"_s, requirements.plugins);
-    read(u"optional"_s, requirements.optional);
-    requirements.services = readStrings(object["services"_L1]);
+    requirements.plugins = read(object["plugins"], u"/requires/plugins"_s);
+    requirements.optional = read(object["optional"], u"/requires/optional"_s);
+    requirements.services = readStrings(object["services"]);
     return requirements;
 }
 
-void readLists(const QJsonObject &document, Manifest &manifest)
+void readLists(const JsonView &document, Manifest &manifest)
 {
-    manifest.aliases = readStrings(document["aliases"_L1]);
-    manifest.provides = readStrings(document["provides"_L1]);
-    const QStringList hooks = readStrings(document["hooks"_L1]);
+    manifest.aliases = readStrings(document["aliases"]);
+    manifest.provides = readStrings(document["provides"]);
+    const QStringList hooks = readStrings(document["hooks"]);
     for (const QString &name : hooks) {
         if (const std::optional<Hook> hook = namedBy(name, everyHook))
             manifest.hooks.append(*hook);
     }
-    const QJsonArray permissions = document["permissions"_L1].toArray();
-    for (const auto &item : permissions)
-        manifest.permissions.append({item["key"_L1].toString(), item["description"_L1].toString()});
-    const QJsonArray endpoints = document["endpoints"_L1].toArray();
-    for (const auto &item : endpoints)
-        manifest.endpoints.append({item["method"_L1].toString(), item["path"_L1].toString(),
-                                   item["summary"_L1].toString(),
-                                   item["permission"_L1].toString()});
-    manifest.settings = readFields(document["settings"_L1].toArray());
-    manifest.fields = readFields(document["fields"_L1].toArray());
+    for (const JsonView &item : document["permissions"].items())
+        manifest.permissions.append({item["key"].toString(), item["description"].toString()});
+    for (const JsonView &item : document["endpoints"].items())
+        manifest.endpoints.append({item["method"].toString(), item["path"].toString(),
+                                   item["summary"].toString(), item["permission"].toString()});
+    manifest.settings = readFields(document["settings"]);
+    manifest.fields = readFields(document["fields"]);
 }
 
-Manifest readManifest(const QJsonObject &document, Problems &problems)
+Manifest readManifest(const JsonView &document, Problems &problems)
 {
     Manifest manifest;
-    manifest.id = document["id"_L1].toString();
-    manifest.plugin = document["plugin"_L1].toString();
-    manifest.versionText = document["version"_L1].toString();
+    manifest.id = document["id"].toString();
+    manifest.plugin = document["plugin"].toString();
+    manifest.versionText = document["version"].toString();
     manifest.version = readOr<Version>(manifest.versionText, u"/version"_s, problems);
-    manifest.description = document["description"_L1].toString();
-    manifest.author = document["author"_L1].toString();
-    manifest.license = document["license"_L1].toString();
-    manifest.homepage = document["homepage"_L1].toString();
-    manifest.kind = namedBy(document["kind"_L1].toString(), everyKind).value_or(Kind::Connector);
-    manifest.priority = document["priority"_L1].toInt(defaultPriority(manifest.kind));
-    manifest.requirements = readRequirements(document["requires"_L1].toObject(), problems);
-    manifest.enabled = document["enabled"_L1].toBool(true);
-    if (document.contains("platform"_L1))
-        manifest.platform = readPlatform(document["platform"_L1].toObject());
-    manifest.table = document["table"_L1].toString();
+    manifest.description = document["description"].toString();
+    manifest.author = document["author"].toString();
+    manifest.license = document["license"].toString();
+    manifest.homepage = document["homepage"].toString();
+    manifest.kind = namedBy(document["kind"].toString(), everyKind).value_or(Kind::Connector);
+    manifest.priority = document["priority"].toInt(defaultPriority(manifest.kind));
+    manifest.requirements = readRequirements(document["requires"], problems);
+    manifest.enabled = document["enabled"].toBool(true);
+    if (const JsonView platform = document["platform"]; platform.isThere())
+        manifest.platform = readPlatform(platform);
+    manifest.table = document["table"].toString();
     readLists(document, manifest);
     return manifest;
 }
@@ -188,7 +186,7 @@ QString placeInText(const QByteArray &text, qsizetype offset)
 namespace {
 
 /** Decodes, and adds what the rules beyond the schema have against it. */
-std::expected<Manifest, Problems> decoded(const QJsonObject &document, Problems problems)
+std::expected<Manifest, Problems> decoded(const JsonView &document, Problems problems)
 {
     Problems broken;
     Manifest manifest = readManifest(document, broken);
@@ -204,6 +202,11 @@ std::expected<Manifest, Problems> decoded(const QJsonObject &document, Problems 
     return manifest;
 }
 
+std::expected<Manifest, Problems> judged(const QJsonObject &document)
+{
+    return decoded(JsonTree(document, OwnKeys::Kept).root(), connectorSchema().judge(document));
+}
+
 } // namespace
 
 std::expected<Manifest, Problems> parseManifest(const QJsonObject &document,
@@ -213,7 +216,7 @@ std::expected<Manifest, Problems> parseManifest(const QJsonObject &document,
     const qsizetype size = compactSize(document, limits.bytes);
     if (size > limits.bytes)
         return std::unexpected(Problems{tooLarge(size, limits.bytes)});
-    return decoded(document, connectorSchema().judge(document));
+    return judged(document);
 }
 
 namespace {
@@ -270,10 +273,13 @@ std::expected<Manifest, Problems> parseEmbedded(const QJsonObject &metaData,
     const QByteArray compact = text.toString().toUtf8();
     if (compact.size() > limits.bytes)
         return std::unexpected(Problems{tooLarge(compact.size(), limits.bytes)});
+    const JsonTree tree(compact);
+    if (connectorSchema().allows(tree).value_or(false)) // most are right: they need no second look
+        return decoded(tree.root(), {});
     const auto document = parseText(compact);
     if (!document)
         return std::unexpected(document.error());
-    return decoded(*document, connectorSchema().judge(compact, *document));
+    return judged(*document);
 }
 
 const Platform &Manifest::platformOrEmpty() const

@@ -3,8 +3,10 @@
 
 #include "ui-schemas/complaint.h"
 #include "ui-schemas/jsontree.h"
+#include "ui-schemas/quickschema.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 
 #include <valijson/adapters/rapidjson_adapter.hpp>
@@ -14,7 +16,6 @@
 #include <valijson/validator.hpp>
 
 #include <algorithm>
-#include <cstddef>
 #include <exception>
 
 namespace outlet::ui {
@@ -44,18 +45,23 @@ valijson::Validator &validator()
 
 /**
  * valijson compiles their expressions anew for every object that it looks at. The room's schemas
- * have one only, for keys that begin with `x-`: jsonTree() leaves those out of the document.
+ * have one only, for keys that begin with `x-`: JsonTree leaves those out of the document.
  */
-void removePatternProperties(rapidjson::Value &schema)
+QJsonValue withoutPatternProperties(const QJsonValue &schema)
 {
-    if (schema.IsObject()) {
-        schema.RemoveMember("patternProperties");
-        for (auto &member : schema.GetObject())
-            removePatternProperties(member.value);
-    } else if (schema.IsArray()) {
-        for (auto &item : schema.GetArray())
-            removePatternProperties(item);
+    if (schema.isArray()) {
+        QJsonArray items = schema.toArray();
+        for (QJsonValueRef item : items)
+            item = withoutPatternProperties(item);
+        return items;
     }
+    if (!schema.isObject())
+        return schema;
+    QJsonObject object = schema.toObject();
+    object.remove("patternProperties"_L1);
+    for (QJsonValueRef member : object)
+        member = withoutPatternProperties(member);
+    return object;
 }
 
 Complaint toComplaint(const valijson::ValidationResults::Error &error)
@@ -111,54 +117,38 @@ bool isBefore(const Error &a, const Error &b)
 struct Schema::Private
 {
     QJsonObject document;
-    rapidjson::Document memory; ///< what the tree below is made of
-    rapidjson::Value tree;
-    bool hasOwnKeys = false; ///< the schema lets authors add `x-` keys
+    JsonTree tree;
+    OwnKeys ownKeys; ///< left out where the schema lets authors add `x-` keys
     valijson::Schema schema;
+    std::unique_ptr<const QuickSchema> quick; ///< the same, where it can be said so
 
-    bool accepts(const QByteArray &text) const;
+    explicit Private(const QJsonObject &made);
 };
 
-/** May throw what the standard library's regular expressions throw. */
-bool Schema::Private::accepts(const QByteArray &text) const
+Schema::Private::Private(const QJsonObject &made)
+    : document(made), tree(withoutPatternProperties(made), OwnKeys::Kept),
+      ownKeys(made.contains("patternProperties"_L1) ? OwnKeys::LeftOut : OwnKeys::Kept),
+      quick(QuickSchema::made(tree.root()))
 {
-    alignas(std::max_align_t) char buffer[32 * 1024];
-    rapidjson::MemoryPoolAllocator<> pool(buffer, sizeof buffer);
-    rapidjson::Document parsed(&pool);
-    parsed.Parse<rapidjson::kParseIterativeFlag>(text.constData(), size_t(text.size()));
-    return !parsed.HasParseError() && normalise(parsed, hasOwnKeys) &&
-           validator().validate(schema, Adapter(parsed), nullptr);
-}
-
-std::unique_ptr<const Schema::Private> Schema::made(const QJsonObject &document)
-{
-    auto made = std::make_unique<Private>();
-    made->document = document;
-    made->tree = jsonTree(made->document, false, made->memory.GetAllocator());
-    made->hasOwnKeys = made->document.contains("patternProperties"_L1);
-    removePatternProperties(made->tree);
     // Without VALIJSON_USE_EXCEPTIONS (which makes RapidJSON several times slower) a schema that
     // valijson does not understand ends the program: a fault of the build, met by every test.
-    valijson::SchemaParser().populateSchema(Adapter(made->tree), made->schema);
-    return made;
+    valijson::SchemaParser().populateSchema(Adapter(tree.root()), schema);
 }
 
-Schema::Schema(const QString &resource) : d(made(readResource(resource))) {}
+Schema::Schema(const QString &resource) : d(std::make_unique<Private>(readResource(resource))) {}
 
-Schema::Schema(const QJsonObject &document) : d(made(document)) {}
+Schema::Schema(const QJsonObject &document) : d(std::make_unique<Private>(document)) {}
 
 Schema::~Schema() = default;
 
 Problems Schema::judge(const QJsonValue &document) const
 {
     try {
-        alignas(std::max_align_t) char buffer[32 * 1024]; // enough for most: no trip to the heap
-        rapidjson::MemoryPoolAllocator<> memory(buffer, sizeof buffer);
-        const rapidjson::Value tree = jsonTree(document, d->hasOwnKeys, memory);
-        if (validator().validate(d->schema, Adapter(tree), nullptr)) // stops at the first breach
+        const JsonTree tree(document, d->ownKeys);
+        if (allows(tree).value_or(false))
             return {};
         valijson::ValidationResults results;
-        validator().validate(d->schema, Adapter(tree), &results); // collects them
+        validator().validate(d->schema, Adapter(tree.root()), &results); // collects what is wrong
         return sorted(explained(toComplaints(results), document, d->document));
     } catch (const std::exception &exception) {
         return {{ErrorCode::Internal,
@@ -169,19 +159,20 @@ Problems Schema::judge(const QJsonValue &document) const
     }
 }
 
-Problems Schema::judge(const QByteArray &text, const QJsonValue &document) const
+std::optional<bool> Schema::allows(const JsonTree &tree) const
 {
-    // What this does not accept outright is for the thorough judge: only its words count.
-    return accepts(text).value_or(false) ? Problems() : judge(document);
+    try {
+        return tree.isReadable() &&
+               ((d->quick && d->quick->accepts(tree.root())) ||
+                validator().validate(d->schema, Adapter(tree.root()), nullptr));
+    } catch (const std::exception &) { // of the standard library's regular expressions
+        return std::nullopt;
+    }
 }
 
 std::optional<bool> Schema::accepts(const QByteArray &text) const
 {
-    try {
-        return d->accepts(text);
-    } catch (const std::exception &) {
-        return std::nullopt;
-    }
+    return allows(JsonTree(text));
 }
 
 const Schema &connectorSchema()

@@ -12,13 +12,15 @@
 
 namespace outlet::ui {
 
+class JsonTree;
+
 /**
  * One of the room's JSON Schemas, ready to judge documents. Every property in it carries a
  * `description`, which is the "wanted" half of the messages.
  *
- * Made once and kept: parsing costs about a millisecond, judging some ten microseconds. Judging is
- * thread-safe. Documents have to be limited in size beforehand, since regular expressions of the
- * standard library recurse once a character.
+ * Made once and kept: parsing costs some milliseconds, judging some ten microseconds where
+ * nothing is wrong. Judging is thread-safe. Documents have to be limited in size beforehand, since
+ * regular expressions of the standard library recurse once a character.
  */
 class Schema
 {
@@ -36,20 +38,16 @@ public:
     Problems judge(const QJsonValue &document) const;
 
     /**
-     * The same for a document whose text is at hand, which halves the work where nothing is wrong.
-     * @param text JSON that `document` was read from
-     */
-    Problems judge(const QByteArray &text, const QJsonValue &document) const;
-
-    /**
      * Whether the text is a document that the schema allows; nothing where that cannot be told,
      * since the validator does not understand one of its regular expressions.
      */
     std::optional<bool> accepts(const QByteArray &text) const;
 
+    /** The same for a text that was read already. No to one with keys of the author's own. */
+    std::optional<bool> allows(const JsonTree &tree) const;
+
 private:
     struct Private;
-    static std::unique_ptr<const Private> made(const QJsonObject &document);
     std::unique_ptr<const Private> d;
 };
 

@@ -50,6 +50,10 @@ void JsonTexts::areRead_data()
     row("null", "null", "null");
     row("characters of all lengths", "\"aé漢😀\"", "\"aé漢😀\"");
     row("a surrogate pair", "\"\\ud83d\\ude00\"", "\"😀\"");
+    row("a byte order mark is a character", "[\"\xEF\xBB\xBFx\",\"\\ufeff\"]",
+        "[\"\xEF\xBB\xBFx\",\"\xEF\xBB\xBF\"]");
+    row("keys that differ in a byte order mark", "{\"a\":1,\"\xEF\xBB\xBF\x61\":2}",
+        "{\"a\":1,\"\xEF\xBB\xBF\x61\":2}");
     row("the same key in two objects", R"([{"a":1},{"a":{"a":2}}])", R"([{"a":1},{"a":{"a":2}}])");
     row("as deep as may be", nested(64), nested(64));
     row("a large whole number", "9007199254740993", "9007199254740993");

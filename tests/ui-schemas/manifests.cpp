@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "testdata.h"
 
+#include "ui-schemas/jsonschema.h"
 #include "ui-schemas/manifest.h"
 
 #include <QTest>
@@ -42,6 +43,10 @@ private Q_SLOTS:
     void readsText();
     void answersToNames();
     void limitsTheSize();
+    void embeddedReadsAlike_data();
+    void embeddedReadsAlike();
+    void embeddedMayBeRubbish_data();
+    void embeddedMayBeRubbish();
     void judgesInManyThreads();
     void namesAreThoseOfTheWire();
 };
@@ -264,6 +269,64 @@ void Manifests::limitsTheSize()
     }
     QVERIFY(parseManifest(manifestFile(u"lake"_s), {.bytes = 1 << 20}));
     QVERIFY(!parseManifest(manifestFile(u"lake"_s), {.bytes = 100}));
+}
+
+namespace {
+
+std::expected<Manifest, Problems> embedded(const QByteArray &text)
+{
+    return parseEmbedded(QJsonDocument::fromJson(embeddedManifest(text)).object());
+}
+
+} // namespace
+
+void Manifests::embeddedReadsAlike_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char *name : {"lake", "everything", "audit", "workshop"})
+        QTest::newRow(name) << QString::fromLatin1(name);
+}
+
+/** A good manifest takes the short way: another parser, another judge, the same reader. */
+void Manifests::embeddedReadsAlike()
+{
+    QFETCH(QString, name);
+    const QJsonObject document = manifestFile(name);
+    const auto whole = parseManifest(document);
+    const auto shortcut = embedded(QJsonDocument(document).toJson(QJsonDocument::Compact));
+    QVERIFY(whole && shortcut);
+    QCOMPARE(shortcut->id, whole->id);
+    QCOMPARE(shortcut->version, whole->version);
+    QCOMPARE(shortcut->hooks, whole->hooks);
+    QCOMPARE(shortcut->priority, whole->priority);
+    QCOMPARE(shortcut->requirements.plugins.keys(), whole->requirements.plugins.keys());
+    QCOMPARE(shortcut->endpoints.size(), whole->endpoints.size());
+    QCOMPARE(schemaJson(*shortcut, {}), schemaJson(*whole, {}));
+}
+
+void Manifests::embeddedMayBeRubbish_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("nothing") << QByteArray();
+    QTest::newRow("no JSON") << QByteArray("{");
+    QTest::newRow("a list") << QByteArray("[]");
+    QTest::newRow("a number") << QByteArray("1");
+    QTest::newRow("lists in each other") << QByteArray(16384, '[');
+    QTest::newRow("lists in each other, closed") << QByteArray(8192, '[') + QByteArray(8192, ']');
+    QTest::newRow("objects in each other")
+        << QByteArray("{\"a\":").repeated(2000) + "1" + QByteArray(2000, '}');
+    QTest::newRow("deep below an own key")
+        << "{\"x-a\":" + QByteArray(900, '[') + QByteArray(900, ']') + "}";
+    QTest::newRow("half a surrogate pair") << QByteArray("{\"id\":\"\\ud800\"}");
+    QTest::newRow("a number that is too large") << QByteArray("{\"id\":1e999}");
+}
+
+void Manifests::embeddedMayBeRubbish()
+{
+    QFETCH(QByteArray, text);
+    const auto refused = embedded(text);
+    QVERIFY(!refused);
+    QVERIFY(!refused.error().isEmpty());
 }
 
 void Manifests::judgesInManyThreads()
