@@ -7,6 +7,7 @@
 #include <QHash>
 
 #include <algorithm>
+#include <utility>
 
 namespace outlet::ui {
 
@@ -35,9 +36,9 @@ QStringList namesInForm(const QList<Field> &fields)
 }
 
 Problems targetRules(const Field &field, const Condition &condition, const QList<Field> &fields,
-                     const FieldIndex &index, const QString &where)
+                     const FieldIndex &index)
 {
-    const QString at = where + "/field_name"_L1;
+    const QString at = u"/field_name"_s;
     const auto found = [&] { return quoted(condition.fieldName); };
     if (condition.fieldName == field.name)
         return {breach(at, u"found %1, the field itself; wanted another field"_s.arg(found()),
@@ -82,24 +83,24 @@ QString wantedOfCondition(const QJsonValue &value, const Field &target)
     return {};
 }
 
-Problems conditionRules(const Field &field, const QList<Field> &fields, const FieldIndex &index,
-                        const QString &where)
+Problems valueRules(const Condition &condition, const Field &target)
+{
+    const QString wanted = wantedOfCondition(condition.value, target);
+    if (wanted.isEmpty())
+        return {};
+    return {breach(u"/value"_s, u"found %1, wanted %2"_s.arg(quoted(condition.value), wanted),
+                   u"As it stands the element never shows."_s)};
+}
+
+Problems conditionRules(const Field &field, const QList<Field> &fields, const FieldIndex &index)
 {
     Problems problems;
     const QList<Condition> conditions = conditionsOf(field);
     for (qsizetype i = 0; i < conditions.size(); ++i) {
-        const Condition &condition = conditions[i];
-        const QString at = pointer(where, i);
-        const Problems wrongTarget = targetRules(field, condition, fields, index, at);
-        problems += wrongTarget;
-        if (!wrongTarget.isEmpty())
-            continue;
-        const QString wanted =
-            wantedOfCondition(condition.value, fields[index[condition.fieldName]]);
-        if (!wanted.isEmpty())
-            problems.append(breach(at + "/value"_L1,
-                                   u"found %1, wanted %2"_s.arg(quoted(condition.value), wanted),
-                                   u"As it stands the element never shows."_s));
+        Problems ofCondition = targetRules(field, conditions[i], fields, index);
+        if (ofCondition.isEmpty())
+            ofCondition = valueRules(conditions[i], fields[index[conditions[i].fieldName]]);
+        problems += within(u"/form/depends_on"_s, i, std::move(ofCondition));
     }
     return problems;
 }
@@ -145,7 +146,7 @@ private:
     QList<QList<qsizetype>> m_circles;
 };
 
-Problems circleRules(const QList<Field> &fields, const FieldIndex &index, const QString &where)
+Problems circleRules(const QList<Field> &fields, const FieldIndex &index)
 {
     Problems problems;
     const Walk walk(fields, index);
@@ -154,7 +155,7 @@ Problems circleRules(const QList<Field> &fields, const FieldIndex &index, const 
         for (const qsizetype field : circle)
             names.append(fields[field].name);
         names.append(names.first());
-        problems.append(breach(pointer(where, circle.first()) + "/form/depends_on"_L1,
+        problems.append(breach(pointer({}, circle.first()) + "/form/depends_on"_L1,
                                u"found conditions in a circle: %1; wanted a field that shows "
                                u"without conditions"_s.arg(printable(names.join(" -> "_L1))),
                                u"Remove one of the conditions."_s));
@@ -164,7 +165,7 @@ Problems circleRules(const QList<Field> &fields, const FieldIndex &index, const 
 
 } // namespace
 
-Problems brokenConditionRules(const QList<Field> &fields, const QString &where)
+Problems brokenConditionRules(const QList<Field> &fields)
 {
     const bool hasConditions = std::ranges::any_of(
         fields, [](const Field &field) { return !conditionsOf(field).isEmpty(); });
@@ -172,12 +173,9 @@ Problems brokenConditionRules(const QList<Field> &fields, const QString &where)
         return {};
     const FieldIndex index = indexOf(fields);
     Problems problems;
-    for (qsizetype i = 0; i < fields.size(); ++i) {
-        if (!conditionsOf(fields[i]).isEmpty())
-            problems +=
-                conditionRules(fields[i], fields, index, pointer(where, i) + "/form/depends_on"_L1);
-    }
-    return problems + circleRules(fields, index, where);
+    for (qsizetype i = 0; i < fields.size(); ++i)
+        problems += within({}, i, conditionRules(fields[i], fields, index));
+    return problems + circleRules(fields, index);
 }
 
 } // namespace outlet::ui

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace outlet::ui {
 
@@ -90,7 +91,7 @@ struct Limit
     QLatin1StringView types;
 };
 
-Problems limitRules(const Field &field, const QString &where)
+Problems limitRules(const Field &field)
 {
     const bool isText = field.type == FieldType::String;
     const auto text = "\"string\""_L1;
@@ -107,57 +108,57 @@ Problems limitRules(const Field &field, const QString &where)
     for (const Limit &limit : limits) {
         if (limit.isSet && !limit.isAllowed)
             problems.append(
-                breach(pointer(where, limit.key),
+                breach(u'/' + limit.key,
                        u"found \"%1\" on a field of type %2, wanted it only on %3"_s.arg(
                            limit.key, quoted(nameOf(field.type)), limit.types),
                        u"Remove \"%1\", or change the type."_s.arg(limit.key)));
     }
     if (field.minimum && field.maximum && *field.minimum > *field.maximum)
-        problems.append(breach(where + "/min"_L1,
+        problems.append(breach(u"/min"_s,
                                u"found %1, wanted at most \"max\", which is %2"_s.arg(
                                    number(*field.minimum), number(*field.maximum)),
                                u"Swap them, or remove one."_s));
     if (field.minLength && field.maxLength && *field.minLength > *field.maxLength)
         problems.append(
-            breach(where + "/min_length"_L1,
+            breach(u"/min_length"_s,
                    u"found %1, wanted at most \"max_length\", which is %2"_s.arg(*field.minLength)
                        .arg(*field.maxLength),
                    u"Swap them, or remove one."_s));
     return problems;
 }
 
-Problems patternRules(const Field &field, const QString &where)
+Problems patternRules(const Field &field)
 {
     if (field.pattern.isEmpty())
         return {};
     const auto pattern = compilePattern(field.pattern);
     if (pattern)
         return {};
-    return {breach(where + "/pattern"_L1,
+    return {breach(u"/pattern"_s,
                    u"found %1, wanted a regular expression: %2 at character %3"_s
                        .arg(quoted(field.pattern), pattern.error().message)
                        .arg(pattern.error().position),
                    u"In JSON every backslash is written twice."_s)};
 }
 
-Problems enumRules(const Field &field, const QString &where)
+Problems enumRules(const Field &field)
 {
     Problems problems;
     for (qsizetype i = 0; i < field.enumeration.size(); ++i) {
         if (field.enumeration.indexOf(field.enumeration[i]) < i)
             problems.append(breach(
-                pointer(where + "/enum"_L1, i),
+                pointer(u"/enum"_s, i),
                 u"found %1 twice, wanted each value once"_s.arg(quoted(field.enumeration[i])),
                 u"Remove one of them."_s));
     }
     return problems;
 }
 
-Problems defaultRules(const Field &field, const QString &where)
+Problems defaultRules(const Field &field)
 {
     if (field.defaultValue.isUndefined())
         return {};
-    const QString at = where + "/default"_L1;
+    const QString at = u"/default"_s;
     if (field.secret) // not shown: it is a secret
         return {breach(at, u"found a default for a secret field, wanted none"_s,
                        u"Remove the default: everybody who has the package could read it."_s)};
@@ -192,24 +193,25 @@ QString wantedInstead(const QJsonValue &value, const Field &field)
     Q_UNREACHABLE();
 }
 
-Problems brokenFieldRules(const QList<Field> &fields, const QString &where)
+Problems brokenFieldRules(const QList<Field> &fields)
 {
     Problems problems;
     QSet<QString> seen;
     for (qsizetype i = 0; i < fields.size(); ++i) {
         const Field &field = fields[i];
-        const QString at = pointer(where, i);
+        Problems ofField;
         if (seen.contains(field.name))
-            problems.append(
-                breach(at + "/name"_L1,
+            ofField.append(
+                breach(u"/name"_s,
                        u"found %1 twice, wanted each field once"_s.arg(quoted(field.name)),
                        u"Remove one of them, or rename it."_s));
         seen.insert(field.name);
-        problems += limitRules(field, at);
-        problems += patternRules(field, at);
-        problems += enumRules(field, at);
-        problems += defaultRules(field, at);
-        problems += brokenFormRules(field, at);
+        ofField += limitRules(field);
+        ofField += patternRules(field);
+        ofField += enumRules(field);
+        ofField += defaultRules(field);
+        ofField += brokenFormRules(field);
+        problems += within({}, i, std::move(ofField));
     }
     return problems;
 }

@@ -5,6 +5,7 @@
 #include "ui-schemas/showing.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace outlet::ui {
 
@@ -29,7 +30,7 @@ QList<Control> controlsFor(FieldType type)
     Q_UNREACHABLE();
 }
 
-Problems controlRules(const Field &field, const FormControl &form, const QString &where)
+Problems controlRules(const Field &field, const FormControl &form)
 {
     const QList<Control> allowed = controlsFor(field.type);
     if (allowed.contains(form.control))
@@ -37,35 +38,35 @@ Problems controlRules(const Field &field, const FormControl &form, const QString
     QStringList names;
     for (const Control control : allowed)
         names.append(nameOf(control));
-    return {breach(where + "/type"_L1,
+    return {breach(u"/type"_s,
                    u"found %1, wanted %2 for a field of type %3"_s.arg(
                        quoted(nameOf(form.control)), quotedList(names), quoted(nameOf(field.type))),
                    u"Change the element's type, or the field's."_s)};
 }
 
-Problems sourceRules(const Field &field, const FormControl &form, const QString &where)
+Problems sourceRules(const Field &field, const FormControl &form)
 {
     const bool hasOptions = !form.options.isEmpty();
     const bool hasSource = form.optionsFrom != OptionsFrom::Manifest;
     const auto control = [&] { return quoted(nameOf(form.control)); };
     if (!hasChoices(form) && (hasOptions || hasSource))
         return {breach(
-            where + (hasOptions ? "/options"_L1 : "/options_from"_L1),
+            hasOptions ? u"/options"_s : u"/options_from"_s,
             u"found choices on a %1, wanted them only on \"select\" or \"radio\""_s.arg(control()),
             u"Remove them, or change the element's type."_s)};
     if (!hasChoices(form))
         return {};
     if (hasOptions && hasSource)
-        return {breach(where + "/options_from"_L1,
+        return {breach(u"/options_from"_s,
                        u"found \"options\" and \"options_from\", wanted one of them"_s,
                        u"Keep \"options\" for fixed choices, \"options_from\" for others."_s)};
     if (!hasOptions && !hasSource)
         return {breach(
-            where + "/options"_L1,
+            u"/options"_s,
             u"missing the choices of a %1; wanted \"options\" or \"options_from\""_s.arg(control()),
             u"Add \"options\" with labels and values, or \"options_from\"."_s)};
     if (form.optionsFrom == OptionsFrom::PlatformService && field.type == FieldType::Boolean)
-        return {breach(where + "/options_from"_L1,
+        return {breach(u"/options_from"_s,
                        u"found \"platform_service\", whose choices are strings, wanted "
                        u"\"options\" for a field of type \"boolean\""_s,
                        u"Write the two choices as \"options\"."_s)};
@@ -80,13 +81,13 @@ QString wantedOption(const QJsonValue &value, const Field &field)
     return value.isString() ? QString() : u"a string"_s;
 }
 
-Problems optionRules(const Field &field, const FormControl &form, const QString &where)
+Problems optionRules(const Field &field, const FormControl &form)
 {
     const QList<Option> &options = form.options;
     Problems problems;
     for (qsizetype i = 0; i < options.size() && hasChoices(form); ++i) {
         const QJsonValue &value = options[i].value;
-        const auto at = [&] { return pointer(where + "/options"_L1, i) + "/value"_L1; };
+        const auto at = [i] { return pointer(u"/options"_s, i) + "/value"_L1; };
         const auto isSame = [&](const Option &other) { return other.value == value; };
         if (std::any_of(options.begin(), options.begin() + i, isSame))
             problems.append(breach(at(),
@@ -122,11 +123,11 @@ QString wantedInitially(const FormControl &form)
     Q_UNREACHABLE();
 }
 
-Problems initialRules(const Field &field, const FormControl &form, const QString &where)
+Problems initialRules(const Field &field, const FormControl &form)
 {
     if (form.initialValue.isNull())
         return {};
-    const QString at = where + "/initial_value"_L1;
+    const QString at = u"/initial_value"_s;
     if (field.secret)
         return {breach(at, u"found a first value for a secret field, wanted none"_s,
                        u"Remove it: everybody who opens the form could read it."_s)};
@@ -137,12 +138,12 @@ Problems initialRules(const Field &field, const FormControl &form, const QString
                    u"Change \"initial_value\", or leave it out."_s)};
 }
 
-Problems countRules(const Field &field, const FormControl &form, const QString &where)
+Problems countRules(const Field &field, const FormControl &form)
 {
     const bool isMultiple = field.type == FieldType::StringList && form.control == Control::Select;
     if ((form.maxCount > 1) == isMultiple)
         return {};
-    const QString at = where + "/max_count"_L1;
+    const QString at = u"/max_count"_s;
     if (!isMultiple)
         return {breach(at,
                        u"found %1, wanted 1: only a \"select\" of a field of type \"string_list\" "
@@ -157,18 +158,17 @@ Problems countRules(const Field &field, const FormControl &form, const QString &
 
 } // namespace
 
-Problems brokenFormRules(const Field &field, const QString &where)
+Problems brokenFormRules(const Field &field)
 {
     if (!field.form)
         return {};
     const FormControl &form = *field.form;
-    const QString at = where + "/form"_L1;
-    Problems problems = controlRules(field, form, at);
-    problems += sourceRules(field, form, at);
-    problems += optionRules(field, form, at);
-    problems += initialRules(field, form, at);
-    problems += countRules(field, form, at);
-    return problems;
+    Problems problems = controlRules(field, form);
+    problems += sourceRules(field, form);
+    problems += optionRules(field, form);
+    problems += initialRules(field, form);
+    problems += countRules(field, form);
+    return within(u"/form"_s, std::move(problems));
 }
 
 } // namespace outlet::ui

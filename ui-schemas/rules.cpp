@@ -10,6 +10,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <utility>
 
 namespace outlet::ui {
 
@@ -227,6 +228,18 @@ Error breach(const QString &where, const QString &message, const QString &hint)
     return {ErrorCode::InvalidArgument, message, hint, where};
 }
 
+Problems within(const QString &part, Problems breaches)
+{
+    for (Error &error : breaches)
+        error.where.prepend(part);
+    return breaches;
+}
+
+Problems within(const QString &list, qsizetype index, Problems breaches)
+{
+    return breaches.isEmpty() ? breaches : within(pointer(list, index), std::move(breaches));
+}
+
 Problems brokenRules(const Manifest &manifest)
 {
     Problems problems = aliasRules(manifest);
@@ -239,8 +252,8 @@ Problems brokenRules(const Manifest &manifest)
     problems += takenNameRules(manifest.fields);
     for (const auto &[fields, where] : {std::pair(&manifest.fields, u"/fields"_s),
                                         std::pair(&manifest.settings, u"/settings"_s)}) {
-        problems += brokenFieldRules(*fields, where);
-        problems += brokenConditionRules(*fields, where);
+        problems += within(where, brokenFieldRules(*fields));
+        problems += within(where, brokenConditionRules(*fields));
     }
     return problems;
 }
