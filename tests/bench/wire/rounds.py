@@ -3,6 +3,8 @@
 import statistics
 import sys
 
+import machine
+
 
 def progress(text):
     """Says on standard error what is going on, on one line that is overwritten."""
@@ -14,7 +16,7 @@ def progress(text):
 def alternate(bench, what, runs):
     """
     Calls each of `runs` (name -> function) once a round, and begins each round with another one,
-    so that what the machine does meanwhile hits all alike.
+    so that what the machine does meanwhile hits all alike; each when the one before is at rest.
 
     Returns name -> list of what the function returned.
     """
@@ -24,6 +26,7 @@ def alternate(bench, what, runs):
         start = turn % len(names)
         for name in names[start:] + names[:start]:
             progress(f"{what}: round {turn + 1} of {bench.rounds}, {name}")
+            machine.wait_until_at_rest()
             results[name].append(runs[name]())
     progress("")
     return results
