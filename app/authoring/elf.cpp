@@ -5,6 +5,7 @@
 #include <QByteArrayView>
 #include <QFile>
 
+#include <algorithm>
 #include <cstring>
 #include <elf.h>
 #include <optional>
@@ -24,17 +25,18 @@ public:
     template<class T>
     std::optional<T> at(quint64 offset) const
     {
-        const quint64 size = quint64(m_all.size());
-        if (offset > size || size - offset < sizeof(T))
+        if (offset > size() || size() - offset < sizeof(T))
             return std::nullopt;
         T value;
         std::memcpy(&value, m_all.data() + offset, sizeof value);
         return value;
     }
 
+    quint64 size() const { return quint64(m_all.size()); }
+
     QString text(quint64 offset) const
     {
-        if (offset >= quint64(m_all.size()))
+        if (offset >= size())
             return {};
         const char *begin = m_all.data() + offset;
         return QString::fromUtf8(begin, qsizetype(qstrnlen(begin, uint(m_all.size() - offset))));
@@ -87,8 +89,8 @@ void readSegments(const Bytes &bytes, const Elf64_Ehdr &header, ElfFacts &facts)
         const auto segment = bytes.at<Elf64_Phdr>(header.e_phoff + quint64(i) * sizeof(Elf64_Phdr));
         if (!segment)
             return;
-        if (segment->p_type == PT_LOAD)
-            facts.loadedBytes += qint64(segment->p_filesz);
+        if (segment->p_type == PT_LOAD) // no more than there is, whatever a damaged one says
+            facts.loadedBytes += qint64(std::min<quint64>(segment->p_filesz, bytes.size()));
         if (segment->p_type == PT_GNU_STACK)
             facts.hasExecutableStack = segment->p_flags & PF_X;
     }

@@ -152,10 +152,13 @@ void ApiOpenApiTest::everyComponentIsUsed()
 {
     const QSet<QString> found = references(m_document);
     const QJsonObject components = m_document[u"components"_s].toObject();
+    const bool hasConsole = m_document[u"paths"_s].toObject().contains(u"/assets/{file}"_s);
     for (const QString &kind : components.keys()) {
         for (const QString &name : components[kind].toObject().keys()) {
             const QString reference = u"#/components/%1/%2"_s.arg(kind, name);
-            QVERIFY2(found.contains(reference), qPrintable(reference));
+            const bool isOfConsole = name == "path.file"_L1;
+            QVERIFY2(found.contains(reference) || (isOfConsole && !hasConsole),
+                     qPrintable(reference));
         }
     }
 }

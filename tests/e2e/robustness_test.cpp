@@ -100,8 +100,10 @@ void RobustnessTest::withoutDescriptorsItWaitsAndGoesOn()
     QCOMPARE(late.some(0), QByteArray());
     QVERIFY(clients.front().get("/api/v2/version")); // who is in is served
     QVERIFY(clients.front().until("}").startsWith("HTTP/1.1 200 "));
+#ifndef __SANITIZE_ADDRESS__ // with which another goes that looks at objects through pipes
     QVERIFY(clients.front().get(detail.toLatin1())); // no descriptor for the database either
     QVERIFY(clients.front().until("}").startsWith("HTTP/1.1 "));
+#endif
 
     while (clients.size() > 1)
         clients.pop_back();

@@ -299,6 +299,9 @@ void RobustnessTest::livesThroughClientsThatReset()
 
 void RobustnessTest::resumesWhenDescriptorsAreBack()
 {
+#ifdef __SANITIZE_ADDRESS__
+    QSKIP("With it goes a sanitizer that looks at objects through pipes, which need descriptors.");
+#endif
     ServerThread server(handle);
     QCOMPARE(RawClient(server.port()).exchange(plainGet).status, 200);
     std::vector<std::unique_ptr<RawClient>> waiting;
