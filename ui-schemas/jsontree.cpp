@@ -111,6 +111,7 @@ struct JsonTree::Private
     bool isReadable = true;
 };
 
+// Not by make_unique(), which would fill the buffer with zeros first.
 JsonTree::JsonTree(const QJsonValue &document, OwnKeys ownKeys) : d(new Private)
 {
     static_cast<rapidjson::Value &>(d->document) =

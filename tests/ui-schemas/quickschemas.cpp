@@ -4,6 +4,8 @@
 #include <QFile>
 #include <QTest>
 
+#include <rapidjson/document.h>
+
 using namespace Qt::StringLiterals;
 using namespace outlet::ui;
 

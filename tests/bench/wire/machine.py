@@ -38,7 +38,7 @@ def describe(outlet):
 
 
 def times():
-    """Seconds in hundredths that the processors have worked, and that have passed for all of them."""
+    """Ticks that the processors have worked, and that have passed for all of them together."""
     ticks = [int(text) for text in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
     idle = ticks[3] + ticks[4]
     return sum(ticks) - idle, sum(ticks)
